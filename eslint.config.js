@@ -14,7 +14,7 @@ const ROOMS = {
 const zones = Object.entries(ROOMS).map(([target, allowed]) => ({
   target: `./${target}`,
   from: "./src",
-  except: [`./${target.slice("src/".length)}`, ...allowed.map((room) => `./${room.slice("src/".length)}`)],
+  except: [...new Set([target, ...allowed])].map((room) => `./${room.slice("src/".length)}`),
   message: `${target} may import only from: ${[target, ...allowed].join(", ")}`,
 }));
 zones.push({ target: "./src/!(cli)/**", from: "./src/cli", except: [], message: "nothing imports src/cli" });

@@ -60,8 +60,15 @@ export interface CaptureSink {
     nanoseconds: number,
     interfaceIndex: number,
   ): void;
-  /** One TCP segment known only from a printed packet list (no bytes). The object is only lent. */
-  segment(segment: Segment): void;
+  /**
+   * One TCP segment known only from a printed packet list (no bytes). The object is only lent. Its `packet` is set, its
+   * `time` is not: the receiver sets it, knowing the capture's first packet.
+   *
+   * @param seconds whole seconds, counted as {@link ListConventions.time} says (may be negative); NaN where the list
+   * gives no time
+   * @param nanoseconds 0 to 999,999,999; NaN with `seconds`
+   */
+  segment(segment: Segment, seconds: number, nanoseconds: number): void;
   /** A packet that holds no TCP, or nothing that the reader could take from its line, named by protocol. */
   undecoded(number: number, name: string, seconds: number, nanoseconds: number): void;
   /** A packet list's own conventions, once, before its first segment. */

@@ -1,0 +1,186 @@
+/**
+ * The analyzer's core: takes packets one after another, from a file or from a live capture alike, and keeps what the
+ * report needs.
+ */
+import type {
+  CaptureComment,
+  CaptureSink,
+  CaptureWarning,
+  InterfaceInfo,
+  ListConventions,
+} from "./capture-file/types.ts";
+import type { InflatePool } from "./frames/inflate-pool.ts";
+import type { FrameDecoder, FrameFormat } from "./frames/types.ts";
+import { FRAGMENT, PacketDecoder } from "./packet/decode.ts";
+import type { Segment } from "./packet/segment.ts";
+import { RingBudget } from "./tcp/recent-bytes.ts";
+import { StreamTable, type Conversation } from "./tcp/stream-table.ts";
+import { Stream } from "./tcp/stream.ts";
+
+/** What the analysis is asked for. */
+export interface AnalysisSettings {
+  readonly ports: ReadonlyMap<number, FrameFormat>;
+  /** This tcp.stream only; null: all on the ports. */
+  readonly stream: number | null;
+  readonly inflate: InflatePool | null;
+  readonly maxFrameBytes: number;
+  /** Told of each analyzed segment, with the bits of `marks.ts` it got. The segment is only lent. */
+  readonly onSegment?: (segment: Segment, conversation: Conversation, marks: number) => void;
+}
+
+/** A conversation that is reported, with its decoders: the first of what side a sends, the second of what b sends. */
+export interface Analyzed {
+  readonly conversation: Conversation;
+  readonly stream: Stream;
+  readonly format: FrameFormat;
+  readonly decoders: readonly [FrameDecoder, FrameDecoder];
+}
+
+interface Undecoded {
+  packets: number;
+  readonly firstPacket: number;
+}
+
+/** Warnings and comments beyond this many are dropped: a hostile file must not grow the report without bound. */
+const MAX_WARNINGS = 1000;
+
+export class Analysis implements CaptureSink {
+  readonly interfaces: InterfaceInfo[] = [];
+  readonly warnings: CaptureWarning[] = [];
+  readonly comments: CaptureComment[] = [];
+  readonly drops = new Map<number, number>();
+  readonly undecodedByName = new Map<string, Undecoded>();
+  readonly analyzed: Analyzed[] = [];
+  readonly table = new StreamTable();
+  conventions: ListConventions | null = null;
+  packets = 0;
+  cutPackets = 0;
+  fragments = 0;
+  firstFragment = 0;
+  /** The whole second that all times count from; NaN before the first packet with a time. */
+  baseSeconds = Number.NaN;
+  /** Earliest and latest packet, nanoseconds since `baseSeconds`. */
+  earliest = Number.POSITIVE_INFINITY;
+  latest = Number.NEGATIVE_INFINITY;
+
+  readonly #settings: AnalysisSettings;
+  readonly #decoder = new PacketDecoder();
+  readonly #budget = new RingBudget();
+  readonly #linkTypes: number[] = [];
+
+  constructor(settings: AnalysisSettings) {
+    this.#settings = settings;
+  }
+
+  /** IP fragments that are part of no whole datagram. */
+  get unusedFragments(): number {
+    return this.#decoder.unusedFragments;
+  }
+
+  interface(info: InterfaceInfo): void {
+    this.interfaces.push(info);
+    this.#linkTypes.push(info.linkType ?? -1);
+  }
+
+  packet(
+    number: number,
+    data: Uint8Array,
+    offset: number,
+    capturedLength: number,
+    originalLength: number,
+    seconds: number,
+    nanoseconds: number,
+    interfaceIndex: number,
+  ): void {
+    this.packets++;
+    const time = this.#time(seconds, nanoseconds);
+    if (capturedLength < originalLength) this.cutPackets++;
+    const linkType = this.#linkTypes[interfaceIndex] ?? -1;
+    const undecoded = this.#decoder.decode(linkType, data, offset, capturedLength, originalLength);
+    if (undecoded !== null) {
+      this.#countUndecoded(undecoded, number);
+      return;
+    }
+    const segment = this.#decoder.segment;
+    segment.packet = number;
+    segment.time = time;
+    this.#segment(segment);
+  }
+
+  segment(segment: Segment, seconds: number, nanoseconds: number): void {
+    this.packets++;
+    segment.time = this.#time(seconds, nanoseconds);
+    this.#segment(segment);
+  }
+
+  undecoded(number: number, name: string, seconds: number, nanoseconds: number): void {
+    this.packets++;
+    this.#time(seconds, nanoseconds);
+    this.#countUndecoded(name, number);
+  }
+
+  listConventions(conventions: ListConventions): void {
+    this.conventions = conventions;
+  }
+
+  warning(warning: CaptureWarning): void {
+    if (this.warnings.length < MAX_WARNINGS) this.warnings.push(warning);
+  }
+
+  comment(comment: CaptureComment): void {
+    if (this.comments.length < MAX_WARNINGS) this.comments.push(comment);
+  }
+
+  dropped(interfaceIndex: number, count: number): void {
+    this.drops.set(interfaceIndex, Math.max(this.drops.get(interfaceIndex) ?? 0, count));
+  }
+
+  /** No more packets will come. */
+  end(): void {
+    for (const { stream } of this.analyzed) stream.end();
+  }
+
+  #segment(segment: Segment): void {
+    const conversation = this.table.find(segment, this.#opened, this.#replaced);
+    const { stream } = conversation;
+    if (stream === null) return;
+    const marks = stream.take(segment, this.table.side, this.table.marks);
+    this.#settings.onSegment?.(segment, conversation, marks);
+  }
+
+  readonly #opened = (conversation: Conversation): void => {
+    const { ports, stream: only, inflate, maxFrameBytes } = this.#settings;
+    const format = ports.get(conversation.b.port) ?? ports.get(conversation.a.port);
+    if (only === null ? format === undefined : conversation.number !== only) return;
+    const chosen = format ?? ports.values().next().value;
+    if (chosen === undefined) return;
+    const context = { inflate, maxFrameBytes };
+    const decoders = [chosen.createDecoder(context), chosen.createDecoder(context)] as const;
+    const stream = new Stream(conversation.opening, decoders, this.#budget);
+    conversation.stream = stream;
+    this.analyzed.push({ conversation, stream, format: chosen, decoders });
+  };
+
+  readonly #replaced = (conversation: Conversation): void => {
+    conversation.stream?.end();
+  };
+
+  #countUndecoded(name: string, packet: number): void {
+    if (name === FRAGMENT) {
+      this.fragments++;
+      if (this.firstFragment === 0) this.firstFragment = packet;
+      return;
+    }
+    const known = this.undecodedByName.get(name);
+    if (known === undefined) this.undecodedByName.set(name, { packets: 1, firstPacket: packet });
+    else known.packets++;
+  }
+
+  #time(seconds: number, nanoseconds: number): number {
+    if (Number.isNaN(this.baseSeconds)) this.baseSeconds = seconds;
+    const time = (seconds - this.baseSeconds) * 1e9 + nanoseconds;
+    if (time < this.earliest) this.earliest = time;
+    if (time > this.latest) this.latest = time;
+    return time;
+  }
+}

@@ -1,0 +1,90 @@
+import { MAX_LISTED, type FrameDecoder, type FrameFormat, type FrameRecord } from "../frames/types.ts";
+import { Distribution } from "../tcp/distribution.ts";
+import type { Clock } from "./clock.ts";
+import { pictureBytes, sizesOf } from "./picture-sizes.ts";
+import type { FrameReport, FramesReport } from "./report.ts";
+
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+export function framesReport(
+  decoder: FrameDecoder,
+  format: FrameFormat,
+  from: "client" | "server",
+  clock: Clock,
+  size: PictureSize | null,
+): FramesReport {
+  const list = decoder.frames.map((frame, index) => frameReport(frame, index, clock));
+  const ratios = list.map((frame) => frame.ratio).filter((ratio) => ratio !== null);
+  ratios.sort((a, b) => a - b);
+  return {
+    format: format.name,
+    from,
+    count: decoder.whole,
+    incomplete: decoder.incomplete,
+    lost_bytes: decoder.lostBytes,
+    fps: framesPerSecond(decoder.frames),
+    ratio: {
+      min: ratios[0] ?? null,
+      median: median(ratios),
+      mean: ratios.length === 0 ? null : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length,
+      max: ratios.at(-1) ?? null,
+    },
+    picture: pictureReport(decoder.frames, size),
+    list,
+    list_omitted: Math.max(0, decoder.whole + decoder.incomplete - MAX_LISTED),
+  };
+}
+
+function frameReport(frame: FrameRecord, index: number, clock: Clock): FrameReport {
+  const { rawBytes, compressedBytes } = frame;
+  return {
+    index,
+    offset: frame.offset,
+    header_bytes: frame.headerBytes,
+    compressed_bytes: compressedBytes,
+    raw_bytes: rawBytes,
+    ratio: rawBytes === null || compressedBytes === null ? null : rawBytes / compressedBytes,
+    first_packet: frame.firstPacket,
+    last_packet: frame.lastPacket,
+    complete_packet: frame.completePacket,
+    segments: frame.segments,
+    start_time: clock.string(frame.startTime),
+    complete_time: clock.string(frame.completeTime),
+    intact: frame.intact,
+    missing_bytes: frame.missingBytes,
+    problem: frame.problem,
+  };
+}
+
+/** Whole frames per second, from the first one's completion to the last one's. */
+function framesPerSecond(frames: readonly FrameRecord[]): number | null {
+  const whole = frames.filter((frame) => frame.whole);
+  const first = whole[0];
+  const last = whole.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const duration = last.completeTime - first.completeTime;
+  return duration > 0 ? ((whole.length - 1) * 1e9) / duration : null;
+}
+
+function median(sorted: readonly number[]): number | null {
+  if (sorted.length === 0) return null;
+  const upper = sorted[sorted.length >> 1] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[(sorted.length >> 1) - 1] ?? 0) + upper) / 2;
+}
+
+function pictureReport(frames: readonly FrameRecord[], size: PictureSize | null): FramesReport["picture"] {
+  const sizes = new Distribution();
+  for (const { rawBytes } of frames) if (rawBytes !== null) sizes.add(rawBytes);
+  if (sizes.count === 0) return null;
+  const [usual] = sizes.entries().reduce((most, entry) => (entry[1] > most[1] ? entry : most));
+  const expected = size === null ? usual : pictureBytes(size.width, size.height);
+  return {
+    raw_bytes: expected,
+    sizes: size === null ? sizesOf(usual) : [`${size.width}x${size.height}`],
+    given: size !== null,
+    mismatches: sizes.countWhere((bytes) => bytes !== expected),
+  };
+}

@@ -1,0 +1,223 @@
+/**
+ * The report's model, as `analyze --json` prints it (docs/report.schema.json). Names are snake_case because they are the
+ * JSON's. Absent knowledge is null, with the reason under `unknown` of the object that lacks it, by its path there.
+ */
+import type { MarkName } from "../tcp/marks.ts";
+import type { CaptureFormatName, CaptureWarning, ListConventions } from "../capture-file/types.ts";
+
+export const REPORT_SCHEMA = "sharelab/report/v1";
+
+/** Path of a null value, from the object that has the `unknown`, to the reason why it is null. */
+export type Unknown = Record<string, string>;
+
+export interface Report {
+  readonly schema: typeof REPORT_SCHEMA;
+  readonly capture: CaptureReport;
+  readonly streams: readonly StreamReport[];
+}
+
+export interface CaptureReport {
+  readonly format: CaptureFormatName;
+  readonly packets: number;
+  /** Size of the file as stored. */
+  readonly bytes: number;
+  readonly compressed: boolean;
+  readonly truncated_file: boolean;
+  /** Packets of which the capture holds fewer bytes than there were on the wire. */
+  readonly cut_packets: number;
+  /** Earliest and latest packet: seconds since the epoch with the file's own digits. */
+  readonly first_time: string | null;
+  readonly last_time: string | null;
+  /** Seconds. */
+  readonly duration: number | null;
+  readonly interfaces: readonly {
+    readonly name: string | null;
+    readonly description: string | null;
+    readonly link_type: string | null;
+    readonly snaplen: number | null;
+    /** Packets the capturing machine dropped, by its own count; null when the file doesn't say. */
+    readonly dropped: number | null;
+  }[];
+  /** Conventions of a printed packet list; null for captures of packets. */
+  readonly list: ListConventions | null;
+  readonly comments: readonly { readonly packet: number | null; readonly text: string }[];
+  readonly warnings: readonly CaptureWarning[];
+  /** The damage at which reading had to stop; null when the whole file was read. */
+  readonly error: { readonly code: string; readonly message: string; readonly remedy: string; readonly offset?: number; readonly packet?: number } | null;
+  /** Packets that hold no TCP that could be read, by name. */
+  readonly undecoded: readonly { readonly name: string; readonly packets: number; readonly first_packet: number }[];
+  /** All TCP streams in the file, reported or not. */
+  readonly tcp_streams: number;
+  /** Streams on ports that were not asked for (at most 100 of them). */
+  readonly other_streams: readonly {
+    readonly stream: number;
+    readonly a: EndpointReport;
+    readonly b: EndpointReport;
+    readonly packets: number;
+    readonly first_packet: number;
+  }[];
+  readonly unknown: Unknown;
+}
+
+export interface EndpointReport {
+  readonly ip: string;
+  readonly port: number;
+}
+
+export interface SynReport {
+  readonly packet: number;
+  readonly seq: number | null;
+  readonly window: number;
+  readonly mss: number | null;
+  readonly window_shift: number | null;
+  readonly sack_permitted: boolean;
+  readonly timestamps: boolean;
+}
+
+export interface StreamReport {
+  readonly stream: number;
+  readonly client: EndpointReport;
+  readonly server: EndpointReport;
+  readonly packets: number;
+  readonly first_packet: number;
+  readonly last_packet: number;
+  /** Seconds since the epoch of the first packet. */
+  readonly first_time: string | null;
+  readonly duration: number | null;
+  readonly completeness: number;
+  readonly handshake: {
+    readonly state: "full" | "partial" | "missing";
+    readonly syn: SynReport | null;
+    readonly syn_ack: (SynReport & { readonly ack: number | null }) | null;
+    readonly ack: { readonly packet: number } | null;
+    /** Seconds from the SYN to the first segment with ACK and without SYN. */
+    readonly initial_rtt: number | null;
+  };
+  readonly close: { readonly how: "fin" | "reset" | "open"; readonly packets: readonly number[] };
+  readonly directions: readonly [DirectionReport, DirectionReport];
+  readonly frames: FramesReport | null;
+  /** What really happened, packet by packet, where a mark states a conclusion or would mislead. */
+  readonly verdicts: readonly VerdictReport[];
+  readonly verdicts_omitted: number;
+  readonly notes: readonly { readonly code: string; readonly message: string; readonly packet: number }[];
+  readonly unknown: Unknown;
+}
+
+export interface DirectionReport {
+  readonly from: "client" | "server";
+  readonly packets: number;
+  readonly data_segments: number;
+  readonly payload_bytes: number;
+  readonly unique_bytes: number;
+  /** Stream bytes known to be missing from the capture. */
+  readonly missing_bytes: number;
+  readonly segment_size: {
+    readonly min: number | null;
+    readonly median: number | null;
+    readonly max: number | null;
+    readonly over_mss: number;
+    readonly histogram: readonly { readonly size: number; readonly count: number }[];
+  };
+  readonly acks: {
+    readonly pure: number;
+    readonly of_data: number;
+    readonly data_segments_per_ack: number | null;
+    readonly bytes_per_ack: { readonly median: number | null };
+    readonly every_second: number;
+    readonly delayed: number;
+    readonly duplicate: number;
+    readonly sack: number;
+    readonly dsack: number;
+    readonly stretch: number;
+  };
+  readonly window: {
+    /** Multiplier, a power of two. */
+    readonly scale: number | null;
+    /** Bytes. */
+    readonly min: number | null;
+    readonly median: number | null;
+    readonly max: number | null;
+    /** Packet of the smallest window. */
+    readonly min_packet: number | null;
+    /** As in the header, before scaling. */
+    readonly raw: { readonly min: number | null; readonly median: number | null; readonly max: number | null };
+    readonly zero: number;
+    readonly full: number;
+  };
+  /** Of the data this side sent, seconds. */
+  readonly rtt: {
+    readonly samples: number;
+    readonly min: number | null;
+    readonly median: number | null;
+    readonly p95: number | null;
+    readonly max: number | null;
+  };
+  readonly bytes_in_flight: { readonly max: number | null; readonly packet: number | null };
+  readonly throughput: {
+    readonly mean_bits_per_second: number | null;
+    readonly peak_bits_per_second: number | null;
+    readonly goodput_bits_per_second: number | null;
+    /** From the first to the last data segment, over which the means are taken, seconds. */
+    readonly window_seconds: number | null;
+    readonly peak_window_seconds: number;
+    readonly first_packet: number | null;
+    readonly last_packet: number | null;
+  };
+  readonly analysis: Partial<Record<MarkName, readonly number[]>>;
+}
+
+export interface FramesReport {
+  readonly format: string;
+  readonly from: "client" | "server";
+  readonly count: number;
+  readonly incomplete: number;
+  readonly lost_bytes: number;
+  readonly fps: number | null;
+  readonly ratio: {
+    readonly min: number | null;
+    readonly median: number | null;
+    readonly mean: number | null;
+    readonly max: number | null;
+  };
+  /** What the inflated sizes say about the picture; null when nothing was inflated. */
+  readonly picture: {
+    readonly raw_bytes: number;
+    /** "1366x768": given with --size, or common sizes with this many bytes. */
+    readonly sizes: readonly string[];
+    readonly given: boolean;
+    /** Frames whose raw size is another. */
+    readonly mismatches: number;
+  } | null;
+  readonly list: readonly FrameReport[];
+  readonly list_omitted: number;
+}
+
+export interface FrameReport {
+  readonly index: number;
+  readonly offset: number;
+  readonly header_bytes: number;
+  readonly compressed_bytes: number | null;
+  readonly raw_bytes: number | null;
+  readonly ratio: number | null;
+  readonly first_packet: number;
+  readonly last_packet: number;
+  readonly complete_packet: number;
+  readonly segments: number;
+  readonly start_time: string | null;
+  readonly complete_time: string | null;
+  readonly intact: boolean | null;
+  readonly missing_bytes: number;
+  readonly problem: string | null;
+}
+
+export interface VerdictReport {
+  readonly packet: number;
+  /** An id of docs/verdicts.md. */
+  readonly verdict: string;
+  /** Wireshark's marks on the packet. */
+  readonly marks: readonly MarkName[];
+  /** The marks say the same. */
+  readonly agrees: boolean;
+  /** The packet or the number of bytes that the verdict is about, as its rule says; null for none. */
+  readonly about: number | null;
+}

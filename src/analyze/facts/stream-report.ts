@@ -1,0 +1,161 @@
+import type { Analyzed } from "../analysis.ts";
+import type { FrameDecoder } from "../frames/types.ts";
+import type { Flow, SynFacts } from "../tcp/flow.ts";
+import { markNames } from "../tcp/marks.ts";
+import type { Judgement, Stream } from "../tcp/stream.ts";
+import { JUDGED, VERDICTS } from "../tcp/verdicts.ts";
+import type { Conversation } from "../tcp/stream-table.ts";
+import type { ListConventions } from "../capture-file/types.ts";
+import { endpointReport } from "./addresses.ts";
+import { seconds, type Clock } from "./clock.ts";
+import { directionReport } from "./direction-report.ts";
+import { framesReport, type PictureSize } from "./frames-report.ts";
+import type { StreamReport, SynReport, Unknown, VerdictReport } from "./report.ts";
+
+export interface StreamContext {
+  readonly clock: Clock;
+  readonly size: PictureSize | null;
+  readonly ports: ReadonlySet<number>;
+  readonly list: ListConventions | null;
+  readonly inflated: boolean;
+}
+
+export function streamReport(analyzed: Analyzed, context: StreamContext): StreamReport {
+  const { conversation, stream } = analyzed;
+  const unknown: Unknown = {};
+  const clientIsA = clientSide(conversation, context.ports) === 0;
+  const [a, b] = stream.flows;
+  const client = clientIsA ? a : b;
+  const server = clientIsA ? b : a;
+  const scaledInList = context.list?.windows === "scaled";
+  const reasons = (prefix: string) => (path: string, why: string) => {
+    unknown[`${prefix}.${path}`] = why;
+  };
+  const frames = chooseFrames(analyzed, clientIsA, context, unknown);
+  return {
+    stream: conversation.number,
+    client: endpointReport(clientIsA ? conversation.a : conversation.b),
+    server: endpointReport(clientIsA ? conversation.b : conversation.a),
+    packets: conversation.packets,
+    first_packet: conversation.firstPacket,
+    last_packet: conversation.lastPacket,
+    first_time: context.clock.string(conversation.firstTime),
+    duration: seconds(conversation.lastTime - conversation.firstTime),
+    completeness: conversation.opening.completeness,
+    handshake: handshakeReport(stream, client, server, context, unknown),
+    close: closeReport(stream),
+    directions: [
+      directionReport(client, server, "client", scaledInList, reasons("directions[0]")),
+      directionReport(server, client, "server", scaledInList, reasons("directions[1]")),
+    ],
+    frames: frames?.report ?? null,
+    verdicts: stream.judgements.map(verdictReport),
+    verdicts_omitted: stream.judgementsOmitted,
+    notes: frames?.decoder.notes ?? [],
+    unknown,
+  };
+}
+
+/** The side that opened; where no SYN tells, the one whose port is not the service's; else the higher port. */
+function clientSide(conversation: Conversation, ports: ReadonlySet<number>): 0 | 1 {
+  if (conversation.opener !== null) return conversation.opener;
+  const { a, b } = conversation;
+  if (ports.has(a.port) !== ports.has(b.port)) return ports.has(a.port) ? 1 : 0;
+  return a.port >= b.port ? 0 : 1;
+}
+
+function handshakeReport(
+  stream: Stream,
+  client: Flow,
+  server: Flow,
+  context: StreamContext,
+  unknown: Unknown,
+): StreamReport["handshake"] {
+  const syn = client.syn;
+  const synAck = server.synAck ?? client.synAck;
+  const ack = syn !== null || synAck !== null ? stream.handshakeAck : 0;
+  const raw = context.list === null || context.list.sequenceNumbers === "raw";
+  const initial = stream.opening.handshakeTime;
+  if (syn === null) unknown["handshake.syn"] = "the capture begins behind the SYN, or missed it";
+  if (synAck === null) unknown["handshake.syn_ack"] = "no SYN, ACK is in the capture";
+  if (ack === 0) unknown["handshake.ack"] = "no ACK that ends a handshake is in the capture";
+  if (!(initial > 0)) unknown["handshake.initial_rtt"] = "it takes the SYN and the ACK that ends the handshake";
+  if (!raw && (syn ?? synAck) !== null) {
+    const why = "the packet list shows relative sequence numbers; the wire's are not in it";
+    if (syn !== null) unknown["handshake.syn.seq"] = why;
+    if (synAck !== null) unknown["handshake.syn_ack.seq"] = unknown["handshake.syn_ack.ack"] = why;
+  }
+  return {
+    state: syn !== null && synAck !== null && ack > 0 ? "full" : syn !== null || synAck !== null ? "partial" : "missing",
+    syn: syn === null ? null : synReport(syn, raw),
+    syn_ack: synAck === null ? null : { ...synReport(synAck, raw), ack: raw ? synAck.ack : null },
+    ack: ack > 0 ? { packet: ack } : null,
+    initial_rtt: initial > 0 ? seconds(initial) : null,
+  };
+}
+
+function synReport(syn: SynFacts, raw: boolean): SynReport {
+  return {
+    packet: syn.packet,
+    seq: raw ? syn.seq : null,
+    window: syn.window,
+    mss: syn.mss,
+    window_shift: syn.windowShift,
+    sack_permitted: syn.sackPermitted,
+    timestamps: syn.timestamps,
+  };
+}
+
+function closeReport(stream: Stream): StreamReport["close"] {
+  const fins = stream.flows.map((flow) => flow.fin).filter((packet) => packet > 0);
+  const resets = stream.flows.map((flow) => flow.rst).filter((packet) => packet > 0);
+  const packets = [...fins, ...resets].sort((x, y) => x - y);
+  const bothFins = fins.length === 2;
+  // A reset behind both FINs only answers what came too late.
+  const wasReset = resets.length > 0 && !(bothFins && Math.min(...resets) > Math.max(...fins));
+  return { how: wasReset ? "reset" : bothFins ? "fin" : "open", packets };
+}
+
+interface ChosenFrames {
+  readonly report: StreamReport["frames"];
+  readonly decoder: FrameDecoder;
+}
+
+/** The direction whose bytes are frames: the server's in nearly every session, the client's when it pushes. */
+function chooseFrames(
+  { conversation, stream, decoders, format }: Analyzed,
+  clientIsA: boolean,
+  context: StreamContext,
+  unknown: Unknown,
+): ChosenFrames | null {
+  const [client, server] = clientIsA ? decoders : [decoders[1], decoders[0]];
+  const from = server.recognised || !client.recognised ? "server" : "client";
+  const decoder = from === "server" ? server : client;
+  if (!decoder.recognised) {
+    unknown["frames"] = whyNoFrames(stream, conversation, context);
+    return { report: null, decoder };
+  }
+  const report = framesReport(decoder, format, from, context.clock, context.size);
+  if (!context.inflated) {
+    const why = "frames were not inflated (--no-inflate)";
+    for (const path of ["ratio", "picture", "list[].raw_bytes", "list[].ratio", "list[].intact"]) unknown[`frames.${path}`] = why;
+  } else if (report.ratio.mean === null) {
+    unknown["frames.ratio"] = unknown["frames.picture"] = "no frame could be inflated";
+  }
+  if (report.fps === null) unknown["frames.fps"] = "it takes two whole frames with different times";
+  return { report, decoder };
+}
+
+function whyNoFrames(stream: Stream, conversation: Conversation, context: StreamContext): string {
+  if (context.list !== null) return "a printed packet list holds no payload";
+  const payload = stream.flows.reduce((sum, flow) => sum + flow.payloadBytes, 0);
+  if (payload === 0) return "the stream carries no payload";
+  return `no whole frame was recognised in what was sent between ports ${conversation.a.port} and ${conversation.b.port}`;
+}
+
+function verdictReport({ packet, verdict, marks, about }: Judgement): VerdictReport {
+  const kind = VERDICTS[verdict];
+  const judged = marks & JUDGED;
+  const agrees = kind !== undefined && (judged & ~kind.marks) === 0 && (kind.marks === 0 || (marks & kind.marks) !== 0);
+  return { packet, verdict: kind?.id ?? "", marks: markNames(marks), agrees, about: about === 0 ? null : about };
+}

@@ -1,0 +1,12 @@
+import type { FrameFormat } from "./types.ts";
+import { zlibRgb } from "./zlib-rgb.ts";
+
+/** The formats whose frames can be decoded. Adding one is adding a row. */
+export const FRAME_FORMATS: readonly FrameFormat[] = [zlibRgb];
+
+/** What a port without a format of its own is taken to speak: the screen share. */
+export const DEFAULT_FORMAT: FrameFormat = zlibRgb;
+
+export function formatByName(name: string): FrameFormat | undefined {
+  return FRAME_FORMATS.find((format) => format.name === name);
+}

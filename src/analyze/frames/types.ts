@@ -1,0 +1,71 @@
+/** Application frames on a reassembled stream, mapped back to the packets that carried them. */
+import type { StreamConsumer } from "../tcp/reassembly.ts";
+import type { InflatePool } from "./inflate-pool.ts";
+
+export interface FrameRecord {
+  /** Of the first header byte, from the first payload byte of the direction. */
+  readonly offset: number;
+  readonly headerBytes: number;
+  /** The length the header states; null when the header itself was cut off. */
+  readonly compressedBytes: number | null;
+  /** Inflated length; null until inflated, and when it can't be. */
+  rawBytes: number | null;
+  /** The packet of the first header byte, of the last body byte, and the one that made the last missing byte readable. */
+  readonly firstPacket: number;
+  readonly lastPacket: number;
+  readonly completePacket: number;
+  /** Segments that carried bytes of the frame. */
+  readonly segments: number;
+  /** When `firstPacket` and `completePacket` were captured, nanoseconds. */
+  readonly startTime: number;
+  readonly completeTime: number;
+  /** Body bytes that are not in the capture. */
+  readonly missingBytes: number;
+  /** All bytes are there. */
+  readonly whole: boolean;
+  /** Inflates to its end with the right Adler-32; null when that was not tried. */
+  intact: boolean | null;
+  /** Why it is not whole or not intact. */
+  problem: string | null;
+}
+
+/** Something between frames that the reader of the report must know. */
+export interface FrameNote {
+  readonly code: string;
+  readonly message: string;
+  readonly packet: number;
+}
+
+export interface FrameDecoder extends StreamConsumer {
+  /** In stream order; at most {@link MAX_LISTED}, the rest is only counted. */
+  readonly frames: readonly FrameRecord[];
+  readonly whole: number;
+  readonly incomplete: number;
+  /** Bytes of the stream that are missing from the capture, or were skipped to find a frame's start. */
+  readonly lostBytes: number;
+  /** At least one frame, or the beginning of one, was recognised. */
+  readonly recognised: boolean;
+  readonly notes: readonly FrameNote[];
+}
+
+/** More frames than this are counted, but not listed: a report must not grow without bound. */
+export const MAX_LISTED = 200_000;
+const MAX_NOTES = 50;
+
+export interface DecoderContext {
+  /** Where whole frames go to be inflated; null when they are not to be. */
+  readonly inflate: InflatePool | null;
+  /** Largest body and largest inflated size that is believed, bytes. */
+  readonly maxFrameBytes: number;
+}
+
+/** A wire format that the analyzer can decode. */
+export interface FrameFormat {
+  readonly name: string;
+  readonly usualPorts: readonly number[];
+  createDecoder(context: DecoderContext): FrameDecoder;
+}
+
+export function addNote(notes: FrameNote[], note: FrameNote): void {
+  if (notes.length < MAX_NOTES) notes.push(note);
+}

@@ -1,0 +1,291 @@
+/** Decodes zlib-rgb frames from a stream, whatever way it is split, with or without holes. */
+import {
+  describeHeaderProblem,
+  MAX_PROBE_BYTES,
+  readHeader,
+  ZLIB_RGB_PORT,
+  type HeaderProblem,
+} from "../../share/wire/zlib-rgb/header.ts";
+import type { MissingReason } from "../tcp/reassembly.ts";
+import { BodyBuffer } from "./body-buffer.ts";
+import { BoundarySearch, type Found, type Origin } from "./boundary-search.ts";
+import {
+  addNote,
+  MAX_LISTED,
+  type DecoderContext,
+  type FrameDecoder,
+  type FrameFormat,
+  type FrameNote,
+  type FrameRecord,
+} from "./types.ts";
+
+export const zlibRgb: FrameFormat = {
+  name: "zlib-rgb",
+  usualPorts: [ZLIB_RGB_PORT],
+  createDecoder: (context) => new ZlibRgbDecoder(context),
+};
+
+type State = "header" | "body" | "searching";
+
+class ZlibRgbDecoder implements FrameDecoder {
+  readonly frames: FrameRecord[] = [];
+  readonly notes: FrameNote[] = [];
+  whole = 0;
+  incomplete = 0;
+  lostBytes = 0;
+
+  readonly #context: DecoderContext;
+  readonly #search: BoundarySearch;
+  #state: State = "header";
+  /** Stream offset of the next byte to be taken. */
+  #offset = 0;
+
+  // The frame being read.
+  readonly #header = new Uint8Array(MAX_PROBE_BYTES);
+  /** Where each byte of `#header` came from: needed when they turn out to be no header. */
+  #headerOrigins: Origin[] = [];
+  #headerCount = 0;
+  #headerBytes = 0;
+  #bodyBytes = 0;
+  #remaining = 0;
+  #missing = 0;
+  #firstPacket = 0;
+  #firstTime = Number.NaN;
+  #lastPacket = 0;
+  #completePacket = 0;
+  #completeTime = Number.NaN;
+  #segments = 0;
+  #segmentPacket = 0;
+  readonly #body = new BodyBuffer();
+
+  constructor(context: DecoderContext) {
+    this.#context = context;
+    this.#search = new BoundarySearch(context.maxFrameBytes);
+  }
+
+  get recognised(): boolean {
+    return this.whole > 0 || this.frames.some((frame) => frame.compressedBytes !== null);
+  }
+
+  start(fromStart: boolean): void {
+    // In mid-stream the first byte can be any: a boundary has to prove itself.
+    this.#state = fromStart ? "header" : "searching";
+  }
+
+  data(data: Uint8Array, start: number, length: number, packet: number, time: number): void {
+    let at = start;
+    const end = start + length;
+    while (at < end) {
+      switch (this.#state) {
+        case "searching":
+          this.#lookFor(data, at, end - at, packet, time);
+          return;
+        case "header":
+          at += this.#takeHeader(data, at, end - at, packet, time);
+          break;
+        case "body":
+          at += this.#takeBody(data, at, end - at, packet, time);
+          break;
+      }
+    }
+  }
+
+  missing(length: number, why: MissingReason): void {
+    if (this.#state === "searching") {
+      const skipped = this.#search.gap();
+      this.lostBytes += skipped + length;
+      this.#offset += skipped + length;
+      return;
+    }
+    if (this.#state === "header") this.#loseHeader(length);
+    else if (length > this.#remaining) this.#loseBoundary(length, why);
+    else this.#loseBody(length, why);
+  }
+
+  end(): void {
+    if (this.#state === "searching") {
+      const found = this.#search.finish();
+      if (found === null) {
+        const skipped = this.#search.gap();
+        this.lostBytes += skipped;
+        this.#offset += skipped;
+      } else {
+        this.#resume(found);
+      }
+    }
+    if (this.#state === "header" && this.#headerCount > 0) {
+      this.#finish(null, "the stream ends inside its header");
+    } else if (this.#state === "body") {
+      this.#finish(this.#bodyBytes, `the stream ends ${this.#remaining} bytes before the frame does`);
+    }
+    this.#body.clear();
+  }
+
+  /** @returns bytes taken */
+  #takeHeader(data: Uint8Array, at: number, available: number, packet: number, time: number): number {
+    let taken = 0;
+    while (taken < available) {
+      this.#header[this.#headerCount++] = data[at + taken]!;
+      taken++;
+      this.#cameFrom(packet, time, 1);
+      const header = readHeader(this.#header, 0, this.#headerCount, this.#context.maxFrameBytes);
+      if (header === null) continue;
+      if ("code" in header) this.#loseSync(header, packet);
+      else this.#beginBody(header.headerBytes, header.bodyBytes);
+      break;
+    }
+    return taken;
+  }
+
+  #cameFrom(packet: number, time: number, length: number): void {
+    if (this.#headerCount === 1) {
+      this.#firstPacket = packet;
+      this.#firstTime = time;
+      this.#completePacket = 0;
+      this.#completeTime = Number.NaN;
+      this.#segments = 0;
+      this.#segmentPacket = 0;
+      this.#missing = 0;
+      this.#headerOrigins = [];
+    }
+    const last = this.#headerOrigins.at(-1);
+    if (last?.packet === packet) this.#headerOrigins[this.#headerOrigins.length - 1] = { ...last, length: last.length + length };
+    else this.#headerOrigins.push({ length, packet, time });
+    this.#countSegment(packet, time);
+  }
+
+  #countSegment(packet: number, time: number): void {
+    this.#lastPacket = packet;
+    if (packet !== this.#segmentPacket) {
+      this.#segments++;
+      this.#segmentPacket = packet;
+    }
+    if (packet > this.#completePacket) {
+      this.#completePacket = packet;
+      this.#completeTime = time;
+    }
+  }
+
+  /** The header is believed; the two zlib bytes read with it are the body's first. */
+  #beginBody(headerBytes: number, bodyBytes: number): void {
+    this.#state = "body";
+    this.#headerBytes = headerBytes;
+    this.#bodyBytes = bodyBytes;
+    this.#remaining = bodyBytes - 2;
+    if (this.#context.inflate !== null) {
+      this.#body.begin(bodyBytes);
+      this.#body.append(this.#header, headerBytes, 2);
+    }
+  }
+
+  #takeBody(data: Uint8Array, at: number, available: number, packet: number, time: number): number {
+    const count = Math.min(available, this.#remaining);
+    this.#countSegment(packet, time);
+    if (this.#context.inflate !== null && this.#missing === 0) this.#body.append(data, at, count);
+    this.#remaining -= count;
+    if (this.#remaining === 0) this.#finish(this.#bodyBytes, null);
+    return count;
+  }
+
+  /** Adds the frame to the list and goes on with the next header. */
+  #finish(compressedBytes: number | null, problem: string | null): void {
+    const whole = problem === null && this.#missing === 0;
+    const record: FrameRecord = {
+      offset: this.#offset,
+      headerBytes: compressedBytes === null ? this.#headerCount : this.#headerBytes,
+      compressedBytes,
+      rawBytes: null,
+      firstPacket: this.#firstPacket,
+      lastPacket: this.#lastPacket,
+      completePacket: this.#completePacket,
+      segments: this.#segments,
+      startTime: this.#firstTime,
+      completeTime: this.#completeTime,
+      missingBytes: this.#missing,
+      whole,
+      intact: null,
+      problem: problem ?? (whole ? null : `${this.#missing} bytes of it are not in the capture`),
+    };
+    if (!whole) record.intact = false;
+    else if (this.#context.inflate !== null) this.#context.inflate.add(this.#body.take(), record);
+    if (whole) this.whole++;
+    else this.incomplete++;
+    if (this.frames.length < MAX_LISTED) this.frames.push(record);
+    const taken = compressedBytes === null ? this.#headerCount : this.#headerBytes + this.#bodyBytes - this.#remaining;
+    this.#offset += taken;
+    this.#state = "header";
+    this.#headerCount = 0;
+  }
+
+  /** What stands where a header should is none: look for the next boundary. */
+  #loseSync(problem: HeaderProblem, packet: number): void {
+    addNote(this.notes, {
+      code: problem.code === "length-over-limit" ? "frame-length-over-limit" : "frame-header-invalid",
+      message: `At stream offset ${this.#offset} no frame begins: ${describeHeaderProblem(problem)}.`,
+      packet,
+    });
+    this.#state = "searching";
+    let at = 0;
+    for (const origin of this.#headerOrigins) {
+      // So few bytes can't hold a whole frame, so nothing can be found yet.
+      this.#search.push(this.#header, at, origin.length, origin.packet, origin.time);
+      at += origin.length;
+    }
+    this.#headerCount = 0;
+  }
+
+  #loseHeader(length: number): void {
+    const skipped = this.#headerCount;
+    if (skipped > 0) this.#finish(null, "its header is cut by a hole in the capture");
+    this.lostBytes += length;
+    this.#offset += length;
+    this.#state = "searching";
+  }
+
+  /** A hole inside a body: the frame is lost, but its length is known, so the next boundary is too. */
+  #loseBody(length: number, why: MissingReason): void {
+    this.#missing += length;
+    this.#remaining -= length;
+    this.lostBytes += length;
+    this.#body.clear();
+    if (this.#remaining === 0) this.#finish(this.#bodyBytes, missingProblem(this.#missing, why));
+  }
+
+  #loseBoundary(length: number, why: MissingReason): void {
+    const beyond = length - this.#remaining;
+    this.#loseBody(this.#remaining, why);
+    this.lostBytes += beyond;
+    this.#offset += beyond;
+    this.#state = "searching";
+  }
+
+  #lookFor(data: Uint8Array, at: number, length: number, packet: number, time: number): void {
+    const found = this.#search.push(data, at, length, packet, time);
+    if (found !== null) this.#resume(found);
+  }
+
+  #resume(found: Found): void {
+    this.lostBytes += found.skipped;
+    this.#offset += found.skipped;
+    this.#state = "header";
+    const bytes = Buffer.from(found.bytes); // what the search holds is its own
+    const origins = [...found.origins];
+    this.#search.gap();
+    let at = 0;
+    for (const origin of origins) {
+      this.data(bytes, at, origin.length, origin.packet, origin.time);
+      at += origin.length;
+    }
+  }
+}
+
+function missingProblem(bytes: number, why: MissingReason): string {
+  switch (why) {
+    case "snaplen":
+      return `${bytes} bytes of it were cut off by the capture's snaplen`;
+    case "not-captured":
+      return `${bytes} bytes of it reached the receiver but are not in the capture`;
+    case "lost":
+      return `${bytes} bytes of it are neither in the capture nor acknowledged`;
+  }
+}

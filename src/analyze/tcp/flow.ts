@@ -1,0 +1,103 @@
+/** One direction of an analyzed stream: everything that is counted while its packets pass. */
+import type { Segment } from "../packet/segment.ts";
+import { AckPattern } from "./acks.ts";
+import { Distribution } from "./distribution.ts";
+import { MARK_NAMES } from "./marks.ts";
+import { Reassembly, type StreamConsumer } from "./reassembly.ts";
+import { RecentBytes, type RingBudget } from "./recent-bytes.ts";
+import { SequenceState } from "./sequence-state.ts";
+import { Throughput } from "./throughput.ts";
+
+/** What a side's SYN said. */
+export interface SynFacts {
+  readonly packet: number;
+  readonly seq: number;
+  /** null for a SYN without ACK. */
+  readonly ack: number | null;
+  readonly window: number;
+  readonly mss: number | null;
+  readonly windowShift: number | null;
+  readonly sackPermitted: boolean;
+  readonly timestamps: boolean;
+  readonly withAck: boolean;
+}
+
+/** A number with the packet where it first stood. */
+export interface Extreme {
+  value: number;
+  packet: number;
+}
+
+export class Flow {
+  packets = 0;
+  dataSegments = 0;
+  payloadBytes = 0;
+  /** Segments larger than the MSS the other side announced: put together or not yet cut by a network card. */
+  overMss = 0;
+  readonly sizes = new Distribution();
+  readonly acks = new AckPattern();
+  /** Windows as they stand in the header, SYN and RST left out. */
+  readonly windows = new Distribution();
+  smallestWindow: Extreme = { value: Number.POSITIVE_INFINITY, packet: 0 };
+  /** From a data segment to its ACK, nanoseconds. */
+  readonly roundTrips = new Distribution();
+  readonly throughput = new Throughput();
+  mostInFlight: Extreme = { value: 0, packet: 0 };
+  /** The first SYN, and the first SYN with ACK; null when not seen. */
+  syn: SynFacts | null = null;
+  synAck: SynFacts | null = null;
+  /** Packets with FIN and RST; only the first of each is kept. */
+  fin = 0;
+  rst = 0;
+  /** Stream offset at which the FIN stands; -1 before. */
+  finOffset = -1;
+  /** IP identification and time of the packet that carried the highest byte so far. */
+  highestIpId = -1;
+  highestTime = Number.NaN;
+  lastTime = Number.NaN;
+  /** The number of the last verdict on a packet of this side that is a probe or keep-alive, for its answer; -1: none. */
+  lastProbe = -1;
+  readonly state = new SequenceState();
+  readonly reassembly: Reassembly;
+  readonly recentBytes: RecentBytes;
+  /** Packet numbers by mark, made when the first comes. */
+  readonly #marked: (number[] | undefined)[] = [];
+
+  constructor(consumer: StreamConsumer | null, budget: RingBudget) {
+    this.recentBytes = new RecentBytes(budget);
+    this.reassembly = new Reassembly(consumer, this.recentBytes);
+  }
+
+  /** What any SYN of this side said, for its options. */
+  get anySyn(): SynFacts | null {
+    return this.syn ?? this.synAck;
+  }
+
+  mark(marks: number, packet: number): void {
+    for (let rest = marks; rest !== 0; rest &= rest - 1) {
+      const bit = 31 - Math.clz32(rest & -rest);
+      (this.#marked[bit] ??= []).push(packet);
+    }
+  }
+
+  /** Packets that carry a mark of `marks.ts`. */
+  marked(mark: number): readonly number[] {
+    return this.#marked[31 - Math.clz32(mark)] ?? [];
+  }
+
+  /** [mark name, packets] of every mark that occurred. */
+  *allMarked(): IterableIterator<[(typeof MARK_NAMES)[number], readonly number[]]> {
+    for (const [bit, name] of MARK_NAMES.entries()) {
+      const packets = this.#marked[bit];
+      if (packets !== undefined) yield [name, packets];
+    }
+  }
+
+  countWindow(segment: Segment): void {
+    this.windows.add(segment.window);
+    if (segment.window < this.smallestWindow.value) {
+      this.smallestWindow.value = segment.window;
+      this.smallestWindow.packet = segment.packet;
+    }
+  }
+}

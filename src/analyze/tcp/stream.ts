@@ -1,0 +1,161 @@
+/** One analyzed tcp.stream: its two directions, the marks and verdicts of its packets. */
+import { ACK, FIN, RST, SYN, type Segment } from "../packet/segment.ts";
+import { USUAL_MSS } from "./acks.ts";
+import { Flow, type SynFacts } from "./flow.ts";
+import { judge } from "./judge.ts";
+import { bytesInFlight, learnOptions, markSegment } from "./mark-segment.ts";
+import type { Opening, Side } from "./opening.ts";
+import { Acknowledged } from "./outstanding.ts";
+import type { StreamConsumer } from "./reassembly.ts";
+import type { RingBudget } from "./recent-bytes.ts";
+import { RecentPackets } from "./recent-packets.ts";
+import { distance } from "./seq.ts";
+import type { VerdictNumber } from "./verdicts.ts";
+
+/** A verdict on one packet. `about`: the packet or byte count that the rule speaks of; 0: none. */
+export interface Judgement {
+  readonly packet: number;
+  readonly verdict: VerdictNumber;
+  readonly marks: number;
+  readonly about: number;
+}
+
+/** More are only counted: a report must not grow without bound. */
+const MAX_JUDGEMENTS = 200_000;
+
+// Filled by one packet, read by the next lines: one for all streams.
+const acked = new Acknowledged();
+
+export class Stream {
+  readonly opening: Opening;
+  readonly flows: readonly [Flow, Flow];
+  readonly judgements: Judgement[] = [];
+  judgementsOmitted = 0;
+  /** The packet that ends the handshake; 0 when not seen. */
+  handshakeAck = 0;
+  /** Packets that are copies of others. */
+  copies = 0;
+  reset = false;
+  readonly recent = new RecentPackets();
+
+  constructor(opening: Opening, consumers: readonly [StreamConsumer, StreamConsumer] | null, budget: RingBudget) {
+    this.opening = opening;
+    this.flows = [new Flow(consumers?.[0] ?? null, budget), new Flow(consumers?.[1] ?? null, budget)];
+  }
+
+  say(judgement: Judgement): void {
+    if (this.judgements.length < MAX_JUDGEMENTS) this.judgements.push(judgement);
+    else this.judgementsOmitted++;
+  }
+
+  /** @param marks marks that the stream table has set already */
+  take(segment: Segment, side: Side, marks: number): number {
+    const self = this.flows[side];
+    const peer = this.flows[side === 0 ? 1 : 0];
+    self.packets++;
+    const { flags } = segment;
+
+    if (this.handshakeAck === 0 && endsHandshake(segment, this.opening, side)) this.handshakeAck = segment.packet;
+
+    const acknowledgedBefore = peer.reassembly.acknowledged;
+    const arrival = self.reassembly.accept(segment);
+    if ((flags & ACK) !== 0) peer.reassembly.acknowledge(segment.ack);
+    // Whatever brings new bytes can't be a copy; that is most packets.
+    const original = arrival.fresh === 0 || arrival.repeated > 0 ? this.recent.originalOf(segment, side === 0) : 0;
+    this.recent.remember(segment, side === 0);
+
+    marks |= markSegment(segment, self.state, peer.state, this.opening, acked);
+    learnOptions(segment, self.state, peer.state);
+    if (marks !== 0) self.mark(marks, segment.packet);
+    if (original !== 0) this.copies++;
+
+    judge({ segment, marks, self, peer, arrival, original, acknowledgedBefore, stream: this });
+    this.#count(segment, self, peer, acknowledgedBefore, original !== 0);
+    if ((flags & (SYN | FIN | RST)) !== 0) this.#openOrClose(segment, self);
+    if (segment.length > 0 && !(self.highestTime > segment.time) && arrival.fresh > 0 && !arrival.fills) {
+      self.highestIpId = segment.ipId;
+      self.highestTime = segment.time;
+    }
+    self.lastTime = segment.time;
+    return marks;
+  }
+
+  /** No more packets of this stream will come. */
+  end(): void {
+    for (const flow of this.flows) {
+      flow.reassembly.end();
+      flow.recentBytes.release();
+    }
+  }
+
+  #count(segment: Segment, self: Flow, peer: Flow, acknowledgedBefore: number, copy: boolean): void {
+    const { flags, length, time } = segment;
+    if (length > 0) {
+      self.dataSegments++;
+      self.payloadBytes += length;
+      self.sizes.add(length);
+      if (length > (peer.anySyn?.mss ?? Number.POSITIVE_INFINITY)) self.overMss++;
+      self.throughput.add(length, self.reassembly.arrival.fresh, time, segment.packet);
+      const inFlight = bytesInFlight(segment, self.state, peer.state);
+      if (inFlight > self.mostInFlight.value) {
+        self.mostInFlight.value = inFlight;
+        self.mostInFlight.packet = segment.packet;
+      }
+    }
+    if ((flags & (SYN | RST)) === 0) self.countWindow(segment);
+    if ((flags & ACK) === 0) return;
+
+    const roundTrip = time - acked.time;
+    if (acked.packet !== 0 && acked.data && !acked.ambiguous && roundTrip >= 0) peer.roundTrips.add(roundTrip);
+    if (length > 0 || (flags & (SYN | FIN | RST)) !== 0 || copy) return;
+    self.acks.pure++;
+    if (segment.sackCount > 0) self.acks.withSack++;
+    const { acknowledged } = peer.reassembly;
+    const limit = peer.finOffset >= 0 ? peer.finOffset : acknowledged;
+    const newly = Math.min(acknowledged, limit) - Math.min(acknowledgedBefore, limit);
+    if (newly <= 0) return;
+    const mss = self.anySyn?.mss ?? USUAL_MSS[segment.ipVersion === 6 ? 6 : 4];
+    self.acks.add(newly, acked, time, peer.roundTrips.min, mss);
+  }
+
+  #openOrClose(segment: Segment, self: Flow): void {
+    const { flags, packet } = segment;
+    if ((flags & SYN) !== 0) {
+      const facts = synFacts(segment);
+      if (facts.withAck) self.synAck ??= facts;
+      else self.syn ??= facts;
+    }
+    if ((flags & FIN) !== 0 && self.fin === 0) {
+      self.fin = packet;
+      if (self.reassembly.known) self.finOffset = self.reassembly.offsetOf(segment.seq) + segment.length;
+    }
+    if ((flags & RST) !== 0) {
+      if (self.rst === 0) self.rst = packet;
+      this.reset = true;
+    }
+  }
+}
+
+function synFacts(segment: Segment): SynFacts {
+  const withAck = (segment.flags & ACK) !== 0;
+  return {
+    packet: segment.packet,
+    seq: segment.seq,
+    ack: withAck ? segment.ack : null,
+    window: segment.window,
+    mss: segment.mss < 0 ? null : segment.mss,
+    windowShift: segment.windowShift < 0 ? null : segment.windowShift,
+    sackPermitted: segment.sackPermitted,
+    timestamps: segment.tsVal >= 0,
+    withAck,
+  };
+}
+
+/** True when the segment is the ACK that ends the handshake: the next number after both SYNs. */
+export function endsHandshake(segment: Segment, opening: Opening, side: Side): boolean {
+  return (
+    (segment.flags & (SYN | ACK | RST)) === ACK &&
+    distance(segment.seq, opening.base(side)) === 1 &&
+    distance(segment.ack, opening.base(side === 0 ? 1 : 0)) === 1
+  );
+}
