@@ -75,7 +75,7 @@ function handshakeReport(
   const synAck = server.synAck ?? client.synAck;
   const ack = syn !== null || synAck !== null ? stream.handshakeAck : 0;
   const raw = context.list === null || context.list.sequenceNumbers === "raw";
-  const initial = stream.opening.handshakeTime;
+  const initial = stream.opening.initialRoundTrip;
   if (syn === null) unknown["handshake.syn"] = "the capture begins behind the SYN, or missed it";
   if (synAck === null) unknown["handshake.syn_ack"] = "no SYN, ACK is in the capture";
   if (ack === 0) unknown["handshake.ack"] = "no ACK that ends a handshake is in the capture";

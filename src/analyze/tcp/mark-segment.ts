@@ -155,9 +155,14 @@ function markResend(
     return FAST_RETRANSMISSION | RETRANSMISSION;
   }
   const late = time - self.nextTime;
-  const threshold = context.handshakeTime > 0 ? context.handshakeTime : REORDERING_DEFAULT;
-  if (late >= 0 && late < threshold && self.next !== next) return OUT_OF_ORDER;
+  if (late >= 0 && late < reorderingLimit(context) && self.next !== next) return OUT_OF_ORDER;
   return RETRANSMISSION;
+}
+
+function reorderingLimit({ handshakeTime }: MarkContext): number {
+  if (handshakeTime === 0) return REORDERING_DEFAULT;
+  // Times that run backwards: to Wireshark's unsigned numbers that is a very long time.
+  return handshakeTime > 0 ? handshakeTime : Number.POSITIVE_INFINITY;
 }
 
 /** The segment's own numbers become the side's "sent so far". */

@@ -23,6 +23,8 @@ export class Opening {
    * From the last SYN to the first segment with ACK and without SYN, nanoseconds (tcp.analysis.initial_rtt as tshark 4.0
    * tells it); 0 when not seen.
    */
+  initialRoundTrip = 0;
+  /** The same, known only from the next segment on: what Wireshark has at hand when it marks a segment. */
   handshakeTime = 0;
   /** First sequence number of each side; -1: not known. One below the first segment's where the SYN was not seen. */
   readonly #base: [number, number] = [-1, -1];
@@ -52,10 +54,11 @@ export class Opening {
   }
 
   #time(segment: Segment): void {
+    this.handshakeTime = this.initialRoundTrip;
     const kind = segment.flags & (SYN | ACK);
     if (kind === SYN) this.#synTime = segment.time;
-    else if (kind === ACK && this.handshakeTime === 0 && !Number.isNaN(this.#synTime)) {
-      this.handshakeTime = segment.time - this.#synTime;
+    else if (kind === ACK && this.initialRoundTrip === 0 && !Number.isNaN(this.#synTime)) {
+      this.initialRoundTrip = segment.time - this.#synTime;
     }
   }
 

@@ -10,7 +10,7 @@ export function before(a: number, b: number): boolean {
 }
 
 export function after(a: number, b: number): boolean {
-  return ((a - b) | 0) > 0;
+  return ((b - a) | 0) < 0;
 }
 
 export function add(seq: number, count: number): number {
