@@ -132,7 +132,7 @@ export class Analysis implements CaptureSink {
   }
 
   dropped(interfaceIndex: number, count: number): void {
-    this.drops.set(interfaceIndex, Math.max(this.drops.get(interfaceIndex) ?? 0, count));
+    this.drops.set(interfaceIndex, (this.drops.get(interfaceIndex) ?? 0) + count);
   }
 
   /** No more packets will come. */

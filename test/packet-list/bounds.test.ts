@@ -114,3 +114,18 @@ it("names of hosts and ports are told once each, with what to do", () => {
   expect(list.codes).toEqual(["list-host-names"]);
   expect(list.warnings[0]!.message).toContain("Name Resolution");
 });
+
+describe("a line under another protocol's name, between hosts of a TCP connection", () => {
+  const http = (no: number): string => `${no} ${no}.5 10.0.0.2 → 10.0.0.1 HTTP 465 GET / HTTP/1.1`;
+
+  it("may hide a segment, which is told once", () => {
+    const list = readList(lines(row(1), http(2), http(3)));
+    expect(list.undecoded.map(({ name }) => name)).toEqual(["HTTP", "HTTP"]);
+    expect(list.warnings).toMatchObject([{ code: "list-line-other-protocol", packet: 2 }]);
+  });
+
+  it("needs no word where there is no connection, or where the protocol never runs over TCP", () => {
+    expect(readList(lines(http(1), row(2).replace("10.0.0.1", "10.0.0.3"))).warnings).toEqual([]);
+    expect(readList(lines(row(1), http(2).replace("HTTP", "ICMP"))).warnings).toEqual([]);
+  });
+});

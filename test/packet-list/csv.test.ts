@@ -125,6 +125,13 @@ describe("fields", () => {
     ]);
   });
 
+  it("IPv6 packets without a column for their addresses are left out, with a word on the columns", () => {
+    const list = readList(lines(FIELDS, ROW, ROW.replace("10.0.0.1,10.0.0.2", ",")));
+    expect(list.undecoded).toEqual([{ number: 2, name: "no IP address" }]);
+    expect(list.codes).toEqual(["list-columns-missing"]);
+    expect(list.warnings[0]!.message).toContain("-e ipv6.src -e ipv6.dst");
+  });
+
   it("packets without TCP are named by what there is", () => {
     const list = readList(
       lines(

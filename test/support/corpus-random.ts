@@ -137,11 +137,12 @@ class Conversation {
     const window = (): number => random.pick([0, 1448, 65535, 65535, 65535]);
     const dataInSyn = random.chance(0.06) ? random.pick(LENGTHS) : 0;
     if (seen === "simultaneous") {
-      this.emit(client, { flags: "S", seq: 0, options: this.#synOptions(client) });
-      this.emit(server, { flags: "S", seq: 0, options: this.#synOptions(server) });
+      const options = [this.#synOptions(client), this.#synOptions(server)] as const;
+      this.emit(client, { flags: "S", seq: 0, options: options[0] });
+      this.emit(server, { flags: "S", seq: 0, options: options[1] });
       client.got = server.got = 1;
-      this.emit(client, { flags: "SA", seq: 0, options: this.#synOptions(client) });
-      if (random.chance(0.7)) this.emit(server, { flags: "SA", seq: 0, options: this.#synOptions(server) });
+      this.emit(client, { flags: "SA", seq: 0, options: options[0] });
+      if (random.chance(0.7)) this.emit(server, { flags: "SA", seq: 0, options: options[1] });
       return;
     }
     const syn: Emit = { flags: random.chance(0.1) ? "SEC" : "S", seq: 0, window: window(), length: dataInSyn };

@@ -75,7 +75,7 @@ export interface CaptureSink {
   listConventions(conventions: ListConventions): void;
   warning(warning: CaptureWarning): void;
   comment(comment: CaptureComment): void;
-  /** Packets the capturing machine says it dropped (pcapng interface statistics, isb_ifdrop and isb_osdrop). */
+  /** More packets that the capturing machine says it dropped (pcapng isb_ifdrop, isb_osdrop, epb_dropcount); the calls add up. */
   dropped(interfaceIndex: number, count: number): void;
 }
 

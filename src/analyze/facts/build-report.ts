@@ -40,7 +40,12 @@ export function buildReport(analysis: Analysis, outcome: ReadOutcome, settings: 
   };
 }
 
-function captureReport(analysis: Analysis, outcome: ReadOutcome, clock: Clock, settings: ReportSettings): CaptureReport {
+function captureReport(
+  analysis: Analysis,
+  outcome: ReadOutcome,
+  clock: Clock,
+  settings: ReportSettings,
+): CaptureReport {
   const unknown: Unknown = {};
   const firstTime = clock.string(analysis.earliest);
   if (firstTime === null) {

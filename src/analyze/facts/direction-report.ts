@@ -48,7 +48,8 @@ function acksReport(self: Flow, peer: Flow, reason: Reason): DirectionReport["ac
   const { acks } = self;
   const known = acks.ofData > 0;
   if (!known) {
-    const why = peer.dataSegments === 0 ? "the other side sent no data to acknowledge" : "no pure ACK of new data was captured";
+    const why =
+      peer.dataSegments === 0 ? "the other side sent no data to acknowledge" : "no pure ACK of new data was captured";
     reason("acks.data_segments_per_ack", why);
     reason("acks.bytes_per_ack.median", why);
   }
@@ -94,7 +95,8 @@ function windowReport(self: Flow, peer: Flow, scaledInList: boolean, reason: Rea
   const times = (value: number | null): number | null => (value === null || scale === null ? null : value * scale);
   if (typeof agreed === "string") reason("window.scale", agreed);
   if (self.windows.count === 0) {
-    for (const value of ["min", "median", "max"]) reason(`window.${value}`, "no packet of this side behind its SYN was captured");
+    for (const value of ["min", "median", "max"])
+      reason(`window.${value}`, "no packet of this side behind its SYN was captured");
   } else if (scale === null) {
     for (const value of ["min", "median", "max"]) reason(`window.${value}`, String(agreed));
   }

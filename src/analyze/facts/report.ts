@@ -43,7 +43,13 @@ export interface CaptureReport {
   readonly comments: readonly { readonly packet: number | null; readonly text: string }[];
   readonly warnings: readonly CaptureWarning[];
   /** The damage at which reading had to stop; null when the whole file was read. */
-  readonly error: { readonly code: string; readonly message: string; readonly remedy: string; readonly offset?: number; readonly packet?: number } | null;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly remedy: string;
+    readonly offset?: number;
+    readonly packet?: number;
+  } | null;
   /** Packets that hold no TCP that could be read, by name. */
   readonly undecoded: readonly { readonly name: string; readonly packets: number; readonly first_packet: number }[];
   /** All TCP streams in the file, reported or not. */

@@ -86,7 +86,8 @@ function handshakeReport(
     if (synAck !== null) unknown["handshake.syn_ack.seq"] = unknown["handshake.syn_ack.ack"] = why;
   }
   return {
-    state: syn !== null && synAck !== null && ack > 0 ? "full" : syn !== null || synAck !== null ? "partial" : "missing",
+    state:
+      syn !== null && synAck !== null && ack > 0 ? "full" : syn !== null || synAck !== null ? "partial" : "missing",
     syn: syn === null ? null : synReport(syn, raw),
     syn_ack: synAck === null ? null : { ...synReport(synAck, raw), ack: raw ? synAck.ack : null },
     ack: ack > 0 ? { packet: ack } : null,
@@ -138,7 +139,8 @@ function chooseFrames(
   const report = framesReport(decoder, format, from, context.clock, context.size);
   if (!context.inflated) {
     const why = "frames were not inflated (--no-inflate)";
-    for (const path of ["ratio", "picture", "list[].raw_bytes", "list[].ratio", "list[].intact"]) unknown[`frames.${path}`] = why;
+    for (const path of ["ratio", "picture", "list[].raw_bytes", "list[].ratio", "list[].intact"])
+      unknown[`frames.${path}`] = why;
   } else if (report.ratio.mean === null) {
     unknown["frames.ratio"] = unknown["frames.picture"] = "no frame could be inflated";
   }

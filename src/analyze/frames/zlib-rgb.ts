@@ -149,7 +149,8 @@ class ZlibRgbDecoder implements FrameDecoder {
       this.#headerOrigins = [];
     }
     const last = this.#headerOrigins.at(-1);
-    if (last?.packet === packet) this.#headerOrigins[this.#headerOrigins.length - 1] = { ...last, length: last.length + length };
+    if (last?.packet === packet)
+      this.#headerOrigins[this.#headerOrigins.length - 1] = { ...last, length: last.length + length };
     else this.#headerOrigins.push({ length, packet, time });
     this.#countSegment(packet, time);
   }

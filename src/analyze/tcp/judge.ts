@@ -111,7 +111,7 @@ function resent({ segment, marks, self }: Case): VerdictNumber {
  * upwards, so the older one was sent first; without them, what comes within a round trip was overtaken.
  */
 function wasOvertaken({ segment, marks, self, stream }: Case): boolean {
-  if (segment.ipId > 0 && self.highestIpId > 0) return (((segment.ipId - self.highestIpId) << 16) >> 16) < 0;
+  if (segment.ipId > 0 && self.highestIpId > 0) return ((segment.ipId - self.highestIpId) << 16) >> 16 < 0;
   if ((marks & FAST_RETRANSMISSION) !== 0) return false;
   const limit = stream.opening.handshakeTime > 0 ? stream.opening.handshakeTime : REORDERING_DEFAULT;
   return segment.time - self.highestTime < limit;

@@ -93,7 +93,8 @@ function markOnItsOwn(segment: Segment, self: SequenceState, peer: SequenceState
 
   if (length <= 1 && seq === add(self.next, -1)) marks |= KEEP_ALIVE;
   if (length > 0) {
-    if (peer.scale !== SCALE_UNKNOWN && add(seq, length) === add(peer.lastAck, scaledWindow(peer))) marks |= WINDOW_FULL;
+    if (peer.scale !== SCALE_UNKNOWN && add(seq, length) === add(peer.lastAck, scaledWindow(peer)))
+      marks |= WINDOW_FULL;
     return marks;
   }
 

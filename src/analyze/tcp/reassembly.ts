@@ -189,14 +189,7 @@ export class Reassembly {
     this.#consumer?.missing(length, why);
   }
 
-  #deliver(
-    data: Uint8Array,
-    start: number,
-    captured: number,
-    length: number,
-    packet: number,
-    time: number,
-  ): void {
+  #deliver(data: Uint8Array, start: number, captured: number, length: number, packet: number, time: number): void {
     if (captured > 0) {
       this.#recent?.write(data, start, captured);
       this.next += captured;

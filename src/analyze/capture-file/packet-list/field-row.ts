@@ -96,6 +96,7 @@ export class RowReader {
     const destinations = this.#address("ip.dst", "ipv6.dst", "destination");
     // Two addresses in one cell: a tunnel, or an ICMP error that quotes the segment it is about.
     if (sources === "several" || destinations === "several") return undecodedRow(start, "several IP headers");
+    if (sources === "none" || destinations === "none") return undecodedRow(start, "no IP address", "no-address");
     if (sources === null || destinations === null) return undecodedRow(start, "unresolved host name", "host-name");
     const numbers = this.#numbers();
     if (numbers === null) return undecodedRow(start, "unreadable line", "damaged");
@@ -108,7 +109,7 @@ export class RowReader {
       ttl: this.#number("ip.ttl", 255) ?? this.#number("ipv6.hlim", 255) ?? -1,
       checksum: this.#number("tcp.checksum", 0xffff) ?? -1,
     };
-    return { ...start, tcp, name: "TCP", remark: null };
+    return { ...start, tcp, name: "TCP", remark: null, hosts: null };
   }
 
   #numbers(): TcpNumbers | null {
@@ -189,8 +190,9 @@ export class RowReader {
     return this.#at.has("tcp.window_size_scalefactor") ? "scaled" : null;
   }
 
-  #address(...roles: Role[]): IpAddress | "several" | null {
-    const text = roles.map((role) => this.#cell(role)).find((cell) => cell !== "") ?? "";
+  #address(...roles: Role[]): IpAddress | "several" | "none" | null {
+    const text = roles.map((role) => this.#cell(role)).find((cell) => cell !== "");
+    if (text === undefined) return "none";
     return text.includes(",") ? "several" : parseIp(text);
   }
 

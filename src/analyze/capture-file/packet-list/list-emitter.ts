@@ -2,6 +2,7 @@ import { Segment } from "../../packet/segment.ts";
 import type { CaptureSink } from "../types.ts";
 import { decideConventions } from "./conventions.ts";
 import type { ListSchema } from "./field-row.ts";
+import { HiddenSegments } from "./hidden-segments.ts";
 import { ListClock } from "./list-clock.ts";
 import { ListWarnings } from "./list-warnings.ts";
 import { quote } from "./quote.ts";
@@ -39,6 +40,7 @@ export class ListEmitter {
   readonly #sink: CaptureSink;
   readonly #segment = new Segment();
   readonly #names = new Set<string>();
+  readonly #hidden = new HiddenSegments();
   #schema = OPEN_SCHEMA;
   #held: NumberedRow[] = [];
   #heldCharacters = 0;
@@ -74,6 +76,7 @@ export class ListEmitter {
     if (row.badTime !== null) this.#unreadableTime(row.badTime);
     if (row.remark === "damaged") this.warnings.unreadable(line, text, "shows no whole TCP segment");
     else if (row.remark !== null) this.warnings.remark(row.remark);
+    else if (this.#hidden.suspects(row)) this.warnings.hiddenSegment(row.name);
 
     if (this.#started !== null) {
       this.#emit(row, number, this.#started);

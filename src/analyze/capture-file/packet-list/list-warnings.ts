@@ -9,12 +9,17 @@ type OnceCode =
   | "list-host-names"
   | "list-port-names"
   | "list-line-without-numbers"
+  | "list-line-other-protocol"
   | "list-numbers-not-increasing"
   | "list-time-unreadable"
   | "list-time-zone-unknown"
   | "list-time-delta"
   | "list-window-scale-unknown"
   | "list-columns-missing";
+
+const SHOW_NUMBERS =
+  "Analyze the capture file itself; or set Analyze > Decode As… > TCP port > Data for the connection's port (tshark: " +
+  "-d tcp.port==9000,data), and export the list again.";
 
 const REMARKS: Record<Exclude<Remark, "damaged">, readonly [OnceCode, string]> = {
   "host-name": [
@@ -29,11 +34,14 @@ const REMARKS: Record<Exclude<Remark, "damaged">, readonly [OnceCode, string]> =
       "out. Turn off Edit > Preferences > Name Resolution > Resolve transport addresses (tshark: -n), and export the " +
       "list again.",
   ],
+  "no-address": [
+    "list-columns-missing",
+    "Some TCP packets have no address in the list's columns, and are left out. Add the columns of the other version of " +
+      "IP: -e ipv6.src -e ipv6.dst beside -e ip.src -e ip.dst.",
+  ],
   "no-numbers": [
     "list-line-without-numbers",
-    "The Info column of some TCP packets shows no sequence numbers, so these packets are left out. Turn off Edit > " +
-      'Preferences > Protocols > TCP > "Allow subdissector to reassemble TCP streams" (tshark: -o ' +
-      "tcp.desegment_tcp_streams:FALSE), and export the list again; or analyze the capture file itself.",
+    `The Info column of some TCP packets shows no sequence numbers, so these packets are left out. ${SHOW_NUMBERS}`,
   ],
 };
 
@@ -57,6 +65,16 @@ export class ListWarnings {
   remark(remark: Exclude<Remark, "damaged">): void {
     const [code, message] = REMARKS[remark];
     this.once(code, message);
+  }
+
+  /** The line of the last row is under the name of a protocol that may be hiding a segment. */
+  hiddenSegment(protocol: string): void {
+    this.once(
+      "list-line-other-protocol",
+      `Packet ${this.lastPacket} is shown as ${quote(protocol)}, between hosts that have a TCP connection. If it is a ` +
+        `part of that, its numbers aren't in the list, and it will look as if the capture had missed it; others like ` +
+        `it too. ${SHOW_NUMBERS}`,
+    );
   }
 
   /** A line that should hold a packet and can't be read as one. */

@@ -21,7 +21,7 @@ export interface TcpRow {
 }
 
 /** Why a line that may be of a TCP segment gives none; each is worth one warning with a remedy. */
-export type Remark = "host-name" | "port-name" | "no-numbers" | "damaged";
+export type Remark = "host-name" | "port-name" | "no-address" | "no-numbers" | "damaged";
 
 export interface PacketRow {
   /** The No. column, or null where there is none. */
@@ -34,6 +34,8 @@ export interface PacketRow {
   /** Without `tcp`: the protocol, or the reason. */
   readonly name: string;
   readonly remark: Remark | null;
+  /** Of a line without `tcp` whose protocol the Info column is about: between which hosts it went. */
+  readonly hosts: readonly [IpAddress, IpAddress] | null;
 }
 
 /** The cells of Wireshark's default columns. */
@@ -66,8 +68,9 @@ export function undecodedRow(
   start: Pick<PacketRow, "number" | "time" | "badTime">,
   name: string,
   remark: Remark | null = null,
+  hosts: PacketRow["hosts"] = null,
 ): PacketRow {
-  return { ...start, tcp: null, name: detachedName(name) || "unknown", remark };
+  return { ...start, tcp: null, name: detachedName(name) || "unknown", remark, hosts };
 }
 
 /** Reads a line by its Info column. */
@@ -75,15 +78,16 @@ export function rowOfSummary(cells: SummaryCells): PacketRow {
   const start = rowStart(cells.number, cells.time);
   const numbers = parseTcpInfo(cells.info);
   const isTcp = cells.protocol.trim().toUpperCase() === "TCP";
+  const source = parseIp(cells.source.trim());
+  const destination = parseIp(cells.destination.trim());
   if (typeof numbers !== "string") {
-    const source = parseIp(cells.source.trim());
-    const destination = parseIp(cells.destination.trim());
     if (source === null || destination === null) return undecodedRow(start, "unresolved host name", "host-name");
     const tcp = { source, destination, numbers, headerWindow: false, ipId: -1, ttl: -1, checksum: -1 };
-    return { ...start, tcp, name: "TCP", remark: null };
+    return { ...start, tcp, name: "TCP", remark: null, hosts: null };
   }
   if (numbers === "port-name") return undecodedRow(start, "unresolved port name", "port-name");
-  if (!isTcp) return undecodedRow(start, cells.protocol);
+  const hosts = source !== null && destination !== null ? ([source, destination] as const) : null;
+  if (!isTcp) return undecodedRow(start, cells.protocol, null, hosts);
   return numbers === "damaged"
     ? undecodedRow(start, "unreadable line", "damaged")
     : undecodedRow(start, "TCP", "no-numbers");

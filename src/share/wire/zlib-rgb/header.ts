@@ -35,7 +35,12 @@ export interface FrameHeader {
  * @param limit largest L to believe
  * @returns the header, what is wrong with it, or null when more bytes are needed to tell
  */
-export function readHeader(bytes: Uint8Array, start: number, count: number, limit: number): FrameHeader | HeaderProblem | null {
+export function readHeader(
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+  limit: number,
+): FrameHeader | HeaderProblem | null {
   if (count < 1) return null;
   const lengthBytes = bytes[start]!;
   if (lengthBytes < 1 || lengthBytes > MAX_LENGTH_BYTES) return { code: "bad-length-of-length", value: lengthBytes };

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { analyzeCommand } from "./analyze-command.ts";
+import { runCommand } from "./run.ts";
+import { version } from "./version.ts";
+
+const program = new Command("sharelab")
+  .description("Packet analysis and lab toolkit for TCP screen-share sessions")
+  .version(version())
+  .addCommand(analyzeCommand("analyze"));
+
+await runCommand(program);
