@@ -147,6 +147,7 @@ class Conversation {
     }
     const syn: Emit = { flags: random.chance(0.1) ? "SEC" : "S", seq: 0, window: window(), length: dataInSyn };
     const synOptions = this.#synOptions(client);
+    if (dataInSyn > 0 && random.chance(0.5)) synOptions.push({ kind: "fastOpen", cookie: new Uint8Array(8) });
     for (let again = 0; again === 0 || random.chance(0.12); again += 1)
       this.emit(client, { ...syn, options: synOptions, unseen: seen === "none" || seen === "no syn" });
     if (seen === "syn only") {

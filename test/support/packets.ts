@@ -241,7 +241,7 @@ function extensionBytes(extension: Ipv6Extension, next: number): Uint8Array {
       u32(extension.id ?? 1),
     );
   // A routing header with nothing left to visit, or a PadN option filling the smallest header there is.
-  const body = extension.body ?? (extension.kind === "routing" ? u8(4, 0, 0, 0, 0, 0) : u8(1, 4, 0, 0, 0, 0));
+  const body = extension.body ?? (extension.kind === "routing" ? u8(0, 0, 0, 0, 0, 0) : u8(1, 4, 0, 0, 0, 0));
   if ((2 + body.length) % 8 !== 0) throw new Error("an IPv6 extension header is a multiple of eight bytes long");
   return concat(u8(next, (2 + body.length) / 8 - 1), body);
 }

@@ -63,9 +63,9 @@ export interface Overrides {
   urgent?: number;
   /** Seconds since the scenario's start; does not move the clock. */
   at?: number;
-  /** The packet is sent as far as both ends know, but the capture lacks it. */
+  /** The capture lacks it, though the other end gets it (unless `lost`). */
   unseen?: boolean;
-  /** Whether the other end takes it in (so that its next ACK covers it); true by default. */
+  /** The other end does not get it, so its next ACK does not cover it. */
   lost?: boolean;
 }
 
@@ -193,7 +193,7 @@ export interface ScenarioOptions {
   serverIsn?: number;
   /** Nanoseconds since 1970. */
   start?: bigint;
-  /** Seconds that pass before each packet of handshake() and of nothing else. */
+  /** What both ends' segments carry in the window field; 65535 by default. */
   window?: number;
 }
 

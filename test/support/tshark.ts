@@ -281,7 +281,8 @@ export interface TcptraceDirection {
   retransmittedBytes: number;
   outOfOrderPackets: number;
   zeroWindowPackets: number;
-  duplicateAcks: number | undefined;
+  /** ACKs in threes; tcptrace counts no others. */
+  tripleDuplicateAcks: number;
   /** Every figure by tcptrace's own name for it. */
   all: Record<string, string>;
 }
@@ -304,7 +305,7 @@ function tcptraceDirection(all: Record<string, string>): TcptraceDirection {
     retransmittedBytes: count("rexmt data bytes"),
     outOfOrderPackets: count("outoforder pkts"),
     zeroWindowPackets: count("zero win adv"),
-    duplicateAcks: all["triple dupacks"] === undefined ? undefined : Number(all["triple dupacks"]),
+    tripleDuplicateAcks: count("triple dupacks"),
     all,
   };
 }

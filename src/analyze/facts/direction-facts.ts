@@ -46,15 +46,10 @@ export const DIRECTION_FACTS: readonly DirectionFactKind[] = [
   fact("segments", "payload_bytes", "payload_bytes", "payload", "bytes", DATA, (d) => d.payload_bytes),
   fact("segments", "unique_bytes", "unique_bytes", "payload, each byte once", "bytes", DATA, (d) => d.unique_bytes),
   fact("segments", "missing_bytes", "missing_bytes", "bytes the capture lacks", "bytes", null, (d) => d.missing_bytes),
-  fact(
-    "segments",
-    "segment_size.min",
-    "segment_size.min",
-    "smallest segment",
-    "bytes",
-    DATA,
-    (d) => d.segment_size.min,
-  ),
+  fact("segments", "segment_size.min", "segment_size.min", "smallest segment", "bytes", DATA, (d) => ({
+    value: d.segment_size.min,
+    packets: [d.segment_size.min_packet],
+  })),
   fact(
     "segments",
     "segment_size.median",
@@ -64,7 +59,10 @@ export const DIRECTION_FACTS: readonly DirectionFactKind[] = [
     DATA,
     (d) => d.segment_size.median,
   ),
-  fact("segments", "segment_size.max", "segment_size.max", "largest segment", "bytes", DATA, (d) => d.segment_size.max),
+  fact("segments", "segment_size.max", "segment_size.max", "largest segment", "bytes", DATA, (d) => ({
+    value: d.segment_size.max,
+    packets: [d.segment_size.max_packet],
+  })),
   fact(
     "segments",
     "segment_size.over_mss",
@@ -106,8 +104,16 @@ export const DIRECTION_FACTS: readonly DirectionFactKind[] = [
     PURE_ACK,
     (d) => d.acks.every_second,
   ),
-  fact("acks", "acks.delayed", "acks.delayed", "delayed ACKs", "packets", PURE_ACK, (d) => d.acks.delayed),
-  fact("acks", "acks.stretch", "acks.stretch", "stretch ACKs", "packets", PURE_ACK, (d) => d.acks.stretch),
+  fact("acks", "acks.delayed", "acks.delayed", "delayed ACKs", "packets", PURE_ACK, (d) => ({
+    value: d.acks.delayed,
+    packets: d.acks.delayed_packets,
+    count: d.acks.delayed,
+  })),
+  fact("acks", "acks.stretch", "acks.stretch", "stretch ACKs", "packets", PURE_ACK, (d) => ({
+    value: d.acks.stretch,
+    packets: d.acks.stretch_packets,
+    count: d.acks.stretch,
+  })),
   mark("acks", "duplicate_ack", "duplicate ACKs"),
   fact("acks", "acks.sack", "acks.sack", "with SACK blocks", "packets", "tcp.options.sack", (d) => d.acks.sack),
   fact("acks", "acks.dsack", "acks.dsack", "with D-SACK", "packets", "tcp.options.sack.dsack", (d) => d.acks.dsack),
@@ -137,6 +143,7 @@ export const DIRECTION_FACTS: readonly DirectionFactKind[] = [
   ),
   fact("windows", "window.max", "window.max", "largest window", "bytes", "tcp.window_size", (d) => ({
     value: d.window.max,
+    packets: [d.window.max_packet],
     formula: `raw window ${d.window.raw.max ?? "?"} x scale ${d.window.scale ?? "?"}`,
   })),
   fact(
@@ -182,7 +189,10 @@ export const DIRECTION_FACTS: readonly DirectionFactKind[] = [
     "tcp.analysis.ack_rtt",
     (d) => d.rtt.samples,
   ),
-  fact("times", "rtt.min", "rtt.min", "round trip, smallest", "seconds", "tcp.analysis.ack_rtt", (d) => d.rtt.min),
+  fact("times", "rtt.min", "rtt.min", "round trip, smallest", "seconds", "tcp.analysis.ack_rtt", (d) => ({
+    value: d.rtt.min,
+    packets: [d.rtt.min_packet],
+  })),
   fact(
     "times",
     "rtt.median",
@@ -193,7 +203,10 @@ export const DIRECTION_FACTS: readonly DirectionFactKind[] = [
     (d) => d.rtt.median,
   ),
   fact("times", "rtt.p95", "rtt.p95", "round trip, 95 %", "seconds", "tcp.analysis.ack_rtt", (d) => d.rtt.p95),
-  fact("times", "rtt.max", "rtt.max", "round trip, largest", "seconds", "tcp.analysis.ack_rtt", (d) => d.rtt.max),
+  fact("times", "rtt.max", "rtt.max", "round trip, largest", "seconds", "tcp.analysis.ack_rtt", (d) => ({
+    value: d.rtt.max,
+    packets: [d.rtt.max_packet],
+  })),
   fact(
     "times",
     "bytes_in_flight.max",
@@ -223,6 +236,6 @@ export const DIRECTION_FACTS: readonly DirectionFactKind[] = [
     "throughput, peak of 0.1 s",
     "bits/s",
     DATA,
-    (d) => d.throughput.peak_bits_per_second,
+    (d) => ({ value: d.throughput.peak_bits_per_second, packets: [d.throughput.peak_packet] }),
   ),
 ];

@@ -25,7 +25,12 @@ export function directionReport(
     payload_bytes: self.payloadBytes,
     unique_bytes: self.reassembly.uniqueBytes,
     missing_bytes: self.reassembly.missingBytes,
-    segment_size: { ...extremes(self.sizes), over_mss: self.overMss, histogram: histogram(self.sizes) },
+    segment_size: {
+      ...extremes(self.sizes),
+      ...extremePackets(self.sizes),
+      over_mss: self.overMss,
+      histogram: histogram(self.sizes),
+    },
     acks: acksReport(self, peer, reason),
     window: windowReport(self, peer, scaledInList, reason),
     rtt: roundTripReport(self, reason),
@@ -38,6 +43,11 @@ export function directionReport(
 function extremes(values: Distribution): { min: number | null; median: number | null; max: number | null } {
   const known = values.count > 0;
   return { min: known ? values.min : null, median: values.median, max: known ? values.max : null };
+}
+
+function extremePackets(values: Distribution): { min_packet: number | null; max_packet: number | null } {
+  if (values.count === 0) return { min_packet: null, max_packet: null };
+  return { min_packet: values.minPacket, max_packet: values.maxPacket };
 }
 
 function histogram(sizes: Distribution): { size: number; count: number }[] {
@@ -60,10 +70,12 @@ function acksReport(self: Flow, peer: Flow, reason: Reason): DirectionReport["ac
     bytes_per_ack: { median: acks.bytes.median },
     every_second: acks.everySecond,
     delayed: acks.delayed,
+    delayed_packets: acks.delayedPackets,
     duplicate: self.marked(DUPLICATE_ACK).length,
     sack: acks.withSack,
     dsack: acks.duplicateSack,
     stretch: acks.stretch,
+    stretch_packets: acks.stretchPackets,
   };
 }
 
@@ -105,7 +117,7 @@ function windowReport(self: Flow, peer: Flow, scaledInList: boolean, reason: Rea
     min: times(raw.min),
     median: times(raw.median),
     max: times(raw.max),
-    min_packet: self.windows.count > 0 ? self.smallestWindow.packet : null,
+    ...extremePackets(self.windows),
     raw,
     zero: self.marked(ZERO_WINDOW).length,
     full: self.marked(WINDOW_FULL).length,
@@ -125,6 +137,7 @@ function roundTripReport(self: Flow, reason: Reason): DirectionReport["rtt"] {
     median: known ? seconds(roundTrips.median ?? Number.NaN) : null,
     p95: known ? seconds(roundTrips.quantile(0.95) ?? Number.NaN) : null,
     max: known ? seconds(roundTrips.max) : null,
+    ...extremePackets(roundTrips),
   };
 }
 
@@ -149,6 +162,7 @@ function throughputReport(self: Flow, reason: Reason): DirectionReport["throughp
     goodput_bits_per_second: throughput.goodputBitsPerSecond,
     window_seconds: seconds(throughput.duration),
     peak_window_seconds: PEAK_INTERVAL / 1e9,
+    peak_packet: throughput.peakPacket === 0 ? null : throughput.peakPacket,
     first_packet: throughput.firstPacket === 0 ? null : throughput.firstPacket,
     last_packet: throughput.lastPacket === 0 ? null : throughput.lastPacket,
   };

@@ -42,6 +42,8 @@ export interface Finding {
   readonly value: FactValue;
   readonly formula?: string;
   readonly packets?: readonly (number | null | undefined)[];
+  /** How many packets there are, when `packets` has only the first. */
+  readonly count?: number;
   /** Path of the value in the report, to look its reason up when it is null. */
   readonly path: string;
 }

@@ -40,7 +40,7 @@ function fact(
     unit: kind.unit,
     formula: finding.formula ?? null,
     packets: packets.slice(0, MAX_EVIDENCE),
-    packet_count: packets.length,
+    packet_count: finding.count ?? packets.length,
     filter: filterOf(kind.filter, stream, from),
     reason: finding.value === null ? (stream.unknown[prefix + finding.path] ?? null) : null,
   };

@@ -121,6 +121,9 @@ export interface DirectionReport {
     readonly min: number | null;
     readonly median: number | null;
     readonly max: number | null;
+    /** First packets with the smallest and the largest payload. */
+    readonly min_packet: number | null;
+    readonly max_packet: number | null;
     readonly over_mss: number;
     readonly histogram: readonly { readonly size: number; readonly count: number }[];
   };
@@ -131,10 +134,13 @@ export interface DirectionReport {
     readonly bytes_per_ack: { readonly median: number | null };
     readonly every_second: number;
     readonly delayed: number;
+    /** The first 20 of them. */
+    readonly delayed_packets: readonly number[];
     readonly duplicate: number;
     readonly sack: number;
     readonly dsack: number;
     readonly stretch: number;
+    readonly stretch_packets: readonly number[];
   };
   readonly window: {
     /** Multiplier, a power of two. */
@@ -143,8 +149,9 @@ export interface DirectionReport {
     readonly min: number | null;
     readonly median: number | null;
     readonly max: number | null;
-    /** Packet of the smallest window. */
+    /** First packets with the smallest and the largest window. */
     readonly min_packet: number | null;
+    readonly max_packet: number | null;
     /** As in the header, before scaling. */
     readonly raw: { readonly min: number | null; readonly median: number | null; readonly max: number | null };
     readonly zero: number;
@@ -157,6 +164,9 @@ export interface DirectionReport {
     readonly median: number | null;
     readonly p95: number | null;
     readonly max: number | null;
+    /** The ACKs that end the shortest and the longest round trip. */
+    readonly min_packet: number | null;
+    readonly max_packet: number | null;
   };
   readonly bytes_in_flight: { readonly max: number | null; readonly packet: number | null };
   readonly throughput: {
@@ -166,6 +176,8 @@ export interface DirectionReport {
     /** From the first to the last data segment, over which the means are taken, seconds. */
     readonly window_seconds: number | null;
     readonly peak_window_seconds: number;
+    /** First packet of the busiest interval. */
+    readonly peak_packet: number | null;
     readonly first_packet: number | null;
     readonly last_packet: number | null;
   };

@@ -12,6 +12,9 @@ export class Distribution {
   sum = 0;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
+  /** Packets of the first smallest and the first largest value; 0: none. */
+  minPacket = 0;
+  maxPacket = 0;
   /** Values have been rounded: quantiles are within 0.1 %. */
   rounded = false;
   // Made with the first value only: most directions of most streams never see one.
@@ -20,11 +23,18 @@ export class Distribution {
   #runValue = Number.NaN;
   #runCount = 0;
 
-  add(value: number): void {
+  /** @param packet where the value stands */
+  add(value: number, packet = 0): void {
     this.count++;
     this.sum += value;
-    if (value < this.min) this.min = value;
-    if (value > this.max) this.max = value;
+    if (value < this.min) {
+      this.min = value;
+      this.minPacket = packet;
+    }
+    if (value > this.max) {
+      this.max = value;
+      this.maxPacket = packet;
+    }
     if (value === this.#runValue) {
       this.#runCount++;
       return;

@@ -1,5 +1,4 @@
 /** One direction of an analyzed stream: everything that is counted while its packets pass. */
-import type { Segment } from "../packet/segment.ts";
 import { AckPattern } from "./acks.ts";
 import { Distribution } from "./distribution.ts";
 import { MARK_NAMES } from "./marks.ts";
@@ -38,7 +37,6 @@ export class Flow {
   readonly acks = new AckPattern();
   /** Windows as they stand in the header, SYN and RST left out. */
   readonly windows = new Distribution();
-  smallestWindow: Extreme = { value: Number.POSITIVE_INFINITY, packet: 0 };
   /** From a data segment to its ACK, nanoseconds. */
   readonly roundTrips = new Distribution();
   readonly throughput = new Throughput();
@@ -90,14 +88,6 @@ export class Flow {
     for (const [bit, name] of MARK_NAMES.entries()) {
       const packets = this.#marked[bit];
       if (packets !== undefined) yield [name, packets];
-    }
-  }
-
-  countWindow(segment: Segment): void {
-    this.windows.add(segment.window);
-    if (segment.window < this.smallestWindow.value) {
-      this.smallestWindow.value = segment.window;
-      this.smallestWindow.packet = segment.packet;
     }
   }
 }

@@ -40,6 +40,7 @@ export interface MarkContext {
  * Marks one segment, and moves both directions' states on.
  *
  * @param acked filled with what the segment's ACK took out of the other side's outstanding segments
+ * @param copy the segment was recorded twice, and so makes no round trip ambiguous
  * @returns the bits of `marks.ts`
  */
 export function markSegment(
@@ -48,6 +49,7 @@ export function markSegment(
   peer: SequenceState,
   context: MarkContext,
   acked: Acknowledged,
+  copy = false,
 ): number {
   const { ack, flags, length } = segment;
   if ((flags & ACK) !== 0) peer.inFlightKnown = true;
@@ -65,7 +67,7 @@ export function markSegment(
   const occupies = length > 0 || (flags & (SYN | FIN)) !== 0;
   if (occupies) marks |= markResend(segment, self, peer, context, marks);
 
-  advance(segment, self, marks, occupies);
+  advance(segment, self, marks, occupies, copy);
   self.window = segment.window;
   self.lastAck = ack;
   self.lastAckTime = segment.time;
@@ -167,13 +169,13 @@ function reorderingLimit({ handshakeTime }: MarkContext): number {
 }
 
 /** The segment's own numbers become the side's "sent so far". */
-function advance(segment: Segment, self: SequenceState, marks: number, occupies: boolean): void {
+function advance(segment: Segment, self: SequenceState, marks: number, occupies: boolean, copy: boolean): void {
   const { seq, flags, length } = segment;
   let next = add(seq, length);
   if (occupies && !self.outstanding.full) {
     if ((flags & (SYN | FIN)) !== 0) next = add(next, 1);
-    const resent = (marks & (RETRANSMISSION | OUT_OF_ORDER | KEEP_ALIVE)) !== 0;
-    self.outstanding.add(seq, next, segment.packet, segment.time, length > 0, resent);
+    const resent = !copy && (marks & (RETRANSMISSION | OUT_OF_ORDER | KEEP_ALIVE)) !== 0;
+    self.outstanding.add(seq, next, segment.packet, segment.time, length > 0 && !copy, resent);
   }
   if ((marks & ZERO_WINDOW_PROBE) !== 0) return; // a probe's byte may be refused
   if (self.next === 0 || after(next, self.next)) {

@@ -64,7 +64,7 @@ export class Stream {
     const original = arrival.fresh === 0 || arrival.repeated > 0 ? this.recent.originalOf(segment, side === 0) : 0;
     this.recent.remember(segment, side === 0);
 
-    marks |= markSegment(segment, self.state, peer.state, this.opening, acked);
+    marks |= markSegment(segment, self.state, peer.state, this.opening, acked, original !== 0);
     learnOptions(segment, self.state, peer.state);
     if (marks !== 0) self.mark(marks, segment.packet);
     if (original !== 0) this.copies++;
@@ -93,7 +93,7 @@ export class Stream {
     if (length > 0) {
       self.dataSegments++;
       self.payloadBytes += length;
-      self.sizes.add(length);
+      self.sizes.add(length, segment.packet);
       if (length > (peer.anySyn?.mss ?? Number.POSITIVE_INFINITY)) self.overMss++;
       self.throughput.add(length, self.reassembly.arrival.fresh, time, segment.packet);
       const inFlight = bytesInFlight(segment, self.state, peer.state);
@@ -102,11 +102,12 @@ export class Stream {
         self.mostInFlight.packet = segment.packet;
       }
     }
-    if ((flags & (SYN | RST)) === 0) self.countWindow(segment);
+    if ((flags & (SYN | RST)) === 0) self.windows.add(segment.window, segment.packet);
     if ((flags & ACK) === 0) return;
 
     const roundTrip = time - acked.time;
-    if (acked.packet !== 0 && acked.data && !acked.ambiguous && roundTrip >= 0) peer.roundTrips.add(roundTrip);
+    if (acked.packet !== 0 && acked.data && !acked.ambiguous && roundTrip >= 0)
+      peer.roundTrips.add(roundTrip, segment.packet);
     if (length > 0 || (flags & (SYN | FIN | RST)) !== 0 || copy) return;
     self.acks.pure++;
     if (segment.sackCount > 0) self.acks.withSack++;
@@ -115,7 +116,7 @@ export class Stream {
     const newly = Math.min(acknowledged, limit) - Math.min(acknowledgedBefore, limit);
     if (newly <= 0) return;
     const mss = self.anySyn?.mss ?? USUAL_MSS[segment.ipVersion === 6 ? 6 : 4];
-    self.acks.add(newly, acked, time, peer.roundTrips.min, mss);
+    self.acks.add(newly, acked, segment, peer.roundTrips.min, mss);
   }
 
   #openOrClose(segment: Segment, self: Flow): void {

@@ -13,6 +13,8 @@ export class Throughput {
   #interval = Number.NEGATIVE_INFINITY;
   #intervalBytes = 0;
   #peakBytes = 0;
+  #intervalPacket = 0;
+  #peakPacket = 0;
 
   add(bytes: number, fresh: number, time: number, packet: number): void {
     this.bytes += bytes;
@@ -27,9 +29,18 @@ export class Throughput {
     if (interval > this.#interval) {
       this.#interval = interval;
       this.#intervalBytes = 0;
+      this.#intervalPacket = packet;
     }
     this.#intervalBytes += bytes;
-    if (this.#intervalBytes > this.#peakBytes) this.#peakBytes = this.#intervalBytes;
+    if (this.#intervalBytes > this.#peakBytes) {
+      this.#peakBytes = this.#intervalBytes;
+      this.#peakPacket = this.#intervalPacket;
+    }
+  }
+
+  /** First packet of the busiest interval; 0 without data. */
+  get peakPacket(): number {
+    return this.#peakPacket;
   }
 
   /** Nanoseconds from the first to the last data segment; 0 or NaN when no rate can be told. */

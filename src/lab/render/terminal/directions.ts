@@ -1,67 +1,127 @@
-/** Both directions side by side: one row a fact, and the packets that show it. */
-import { DIRECTION_FACTS } from "../../../analyze/facts/direction-facts.ts";
-import type { Fact, Section } from "../../../analyze/facts/fact.ts";
+/** Both directions side by side: what each fact is on either side, and the packets that show it. */
+import type { Fact } from "../../../analyze/facts/fact.ts";
 import { factText } from "../units.ts";
-import { paint, table, type TerminalStyle } from "./style.ts";
 import { packetsText } from "./packets.ts";
+import { paint, table, type TerminalStyle } from "./style.ts";
 
-const TITLES: Partial<Record<Section, string>> = {
-  segments: "Segments",
-  acks: "ACK patterns",
-  windows: "Windows",
-  losses: "Losses, as Wireshark marks them",
-  times: "Times",
-};
+interface Row {
+  readonly label: string;
+  /** Facts shown in one cell, such as smallest / median / largest. */
+  readonly ids: readonly string[];
+  /** Shown even when it is 0 on both sides: that nothing was lost is worth knowing. */
+  readonly always?: true;
+}
 
-/** Counts of what did not happen on either side are left out, so that the rest can be seen; of these, 0 is shown too. */
-const ALWAYS = new Set([
-  "packets",
-  "data_segments",
-  "payload_bytes",
-  "tcp.analysis.retransmission",
-  "tcp.analysis.zero_window",
-]);
-/** Said by others in the same table already. */
-const NEVER = new Set(["window.raw.min", "window.raw.max", "window.median", "unique_bytes", "rtt.p95", "rtt.samples"]);
+const row = (label: string, ...ids: string[]): Row => ({ label, ids });
+const always = (label: string, ...ids: string[]): Row => ({ label, ids, always: true });
+
+const LAYOUT: readonly { readonly title: string; readonly rows: readonly Row[] }[] = [
+  {
+    title: "SEGMENTS",
+    rows: [
+      always("packets / with data", "packets", "data_segments"),
+      always("payload", "payload_bytes"),
+      row("size, smallest/largest", "segment_size.min", "segment_size.max"),
+      row("size, median", "segment_size.median"),
+      row("over the MSS (offload)", "segment_size.over_mss"),
+      row("missing in the capture", "missing_bytes"),
+    ],
+  },
+  {
+    title: "ACK PATTERNS",
+    rows: [
+      always("pure ACKs", "acks.pure"),
+      row("data segments per ACK", "acks.data_segments_per_ack"),
+      row("bytes per ACK, median", "acks.bytes_per_ack.median"),
+      row("of exactly 2 segments", "acks.every_second"),
+      row("delayed / stretch", "acks.delayed", "acks.stretch"),
+      row("duplicate ACKs", "tcp.analysis.duplicate_ack"),
+      row("with SACK / D-SACK", "acks.sack", "acks.dsack"),
+    ],
+  },
+  {
+    title: "WINDOWS",
+    rows: [
+      always("scale", "tcp.window_size_scalefactor"),
+      always("smallest", "window.min"),
+      always("largest", "window.max"),
+      row("raw min / max", "window.raw.min", "window.raw.max"),
+      always("zero windows", "tcp.analysis.zero_window"),
+      row("window full", "tcp.analysis.window_full"),
+      row("window updates", "tcp.analysis.window_update"),
+      row("zero window probes", "tcp.analysis.zero_window_probe"),
+      row("their ACKs", "tcp.analysis.zero_window_probe_ack"),
+      row("keep-alives", "tcp.analysis.keep_alive"),
+      row("their ACKs", "tcp.analysis.keep_alive_ack"),
+    ],
+  },
+  {
+    title: "LOSSES (Wireshark)",
+    rows: [
+      always("retransmissions", "tcp.analysis.retransmission"),
+      row("  of these, fast", "tcp.analysis.fast_retransmission"),
+      row("  of these, spurious", "tcp.analysis.spurious_retransmission"),
+      row("out of order", "tcp.analysis.out_of_order"),
+      row("previous segment lost", "tcp.analysis.lost_segment"),
+      row("ACKed unseen segment", "tcp.analysis.ack_lost_segment"),
+      row("ports reused", "tcp.analysis.reused_ports"),
+    ],
+  },
+  {
+    title: "TIMES",
+    rows: [
+      row("round trip, smallest", "rtt.min"),
+      row("round trip, median", "rtt.median"),
+      row("round trip, largest", "rtt.max"),
+      row("most bytes in flight", "bytes_in_flight.max"),
+      row("throughput, mean", "throughput.mean"),
+      row("goodput, mean", "throughput.goodput"),
+      row("peak of 0.1 s", "throughput.peak"),
+    ],
+  },
+];
+
+const PACKETS_WIDTH = 17;
 
 export function directionsTable(facts: readonly Fact[], style: TerminalStyle): string {
   const rows: string[][] = [];
-  let section: Section | null = null;
-  for (const kind of DIRECTION_FACTS) {
-    const [client, server] = (["client", "server"] as const).map((from) =>
-      facts.find((fact) => fact.id === kind.id && fact.from === from),
-    );
-    if (client === undefined || server === undefined || !isShown(client, server)) continue;
-    if (kind.section !== section) {
-      section = kind.section;
-      rows.push([paint(style, "bold", TITLES[section] ?? section), "", "", ""]);
-    }
-    rows.push([`  ${kind.label}`, cell(client), cell(server), packetsText([...client.packets, ...server.packets], 21)]);
+  const scaleUnknown = facts.some((fact) => fact.id === "window.max" && fact.value === null && fact.reason !== null);
+  for (const { title, rows: layout } of LAYOUT) {
+    const shown = layout
+      .filter((one) => scaleUnknown || one.label !== "raw min / max")
+      .map((one) => cells(one, facts))
+      .filter((one) => one !== null);
+    if (shown.length > 0) rows.push([paint(style, "bold", title), "", "", ""], ...shown);
   }
   const columns = [
-    { title: "", width: 29 },
-    { title: "client", align: "right", width: 15 },
-    { title: "server", align: "right", width: 15 },
-    { title: "packets", width: 16 },
+    { title: "", width: 26 },
+    { title: "from client", align: "right", width: 15 },
+    { title: "from server", align: "right", width: 15 },
+    { title: "packets", width: PACKETS_WIDTH + 2 },
   ] as const;
   return table(style, columns, rows);
 }
 
-function isShown(client: Fact, server: Fact): boolean {
-  if (ALWAYS.has(client.id)) return true;
-  if (NEVER.has(client.id)) return needsRaw(client, server);
-  const something = (fact: Fact): boolean => fact.value !== 0 && fact.value !== null;
-  return something(client) || something(server);
+function cells({ label, ids, always: shown }: Row, facts: readonly Fact[]): string[] | null {
+  const of = (from: Fact["from"]): Fact[] =>
+    ids.flatMap((id) => facts.find((fact) => fact.id === id && fact.from === from) ?? []);
+  const client = of("client");
+  const server = of("server");
+  const says = [...client, ...server].some((fact) => fact.value !== 0 && fact.value !== null);
+  if (shown !== true && !says) return null;
+  const packets = [...client, ...server].flatMap((fact) => fact.packets);
+  return [` ${label}`, cell(client), cell(server), packetsText(packets, PACKETS_WIDTH)];
 }
 
-/** Raw windows say something where the scale does not: nothing but them is known then. */
-function needsRaw(client: Fact, server: Fact): boolean {
-  void server;
-  return client.id.startsWith("window.raw") && client.formula !== null;
-}
-
-function cell(fact: Fact): string {
-  if (fact.value !== null) return factText(fact);
-  // No data, no sizes: that is nothing unknown.
-  return fact.reason === null || /no data|sent no/.test(fact.reason) ? "-" : "unknown";
+function cell(facts: readonly Fact[]): string {
+  if (facts.every((fact) => fact.value === null)) {
+    // What a side that sent nothing has no size of is not unknown.
+    return facts.some((fact) => fact.reason !== null && !/sent no data/.test(fact.reason)) ? "unknown" : "-";
+  }
+  const texts = facts.map(factText);
+  // "1 / 1,448 / 1,448 B": the unit once.
+  const unit = / [A-Za-z]+$/.exec(texts[0] ?? "")?.[0] ?? "";
+  const alike = unit !== "" && texts.every((text) => text.endsWith(unit));
+  if (!alike || texts.length === 1) return texts.join(" / ");
+  return `${texts.map((text) => text.slice(0, -unit.length)).join("/")}${unit}`;
 }
