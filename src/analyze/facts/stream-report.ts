@@ -158,6 +158,9 @@ function whyNoFrames(stream: Stream, conversation: Conversation, context: Stream
 function verdictReport({ packet, verdict, marks, about }: Judgement): VerdictReport {
   const kind = VERDICTS[verdict];
   const judged = marks & JUDGED;
-  const agrees = kind !== undefined && (judged & ~kind.marks) === 0 && (kind.marks === 0 || (marks & kind.marks) !== 0);
+  const agrees =
+    kind !== undefined &&
+    (judged & ~kind.marks) === 0 &&
+    (kind.marks === 0 || kind.unmarked === true || (marks & kind.marks) !== 0);
   return { packet, verdict: kind?.id ?? "", marks: markNames(marks), agrees, about: about === 0 ? null : about };
 }

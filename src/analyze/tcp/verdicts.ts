@@ -4,6 +4,7 @@
  */
 import {
   ACK_LOST_SEGMENT,
+  DUPLICATE_ACK,
   FAST_RETRANSMISSION,
   KEEP_ALIVE,
   KEEP_ALIVE_ACK,
@@ -21,6 +22,8 @@ export interface VerdictKind {
   readonly rule: string;
   /** Marks that say the same. A verdict differs from Wireshark where the packet has another mark of {@link JUDGED}. */
   readonly marks: number;
+  /** Wireshark marks this case only at times, so that no mark does not contradict it. */
+  readonly unmarked?: true;
 }
 
 /** Marks that state a conclusion, and so can be wrong. The others (zero window, window full, …) state what is in the header. */
@@ -34,7 +37,8 @@ export const JUDGED =
   ZERO_WINDOW_PROBE |
   ZERO_WINDOW_PROBE_ACK |
   KEEP_ALIVE |
-  KEEP_ALIVE_ACK;
+  KEEP_ALIVE_ACK |
+  DUPLICATE_ACK;
 
 /** The verdicts by their number in {@link VERDICTS}. */
 export const Verdict = {
@@ -167,6 +171,7 @@ export const VERDICTS: readonly VerdictKind[] = [
   {
     id: "duplicate_sack",
     rule: "Its first SACK block lies below the ACK or within the second block: the receiver got those bytes twice (D-SACK, RFC 2883).",
-    marks: 0,
+    marks: DUPLICATE_ACK,
+    unmarked: true,
   },
 ];

@@ -27,7 +27,7 @@ function captureText({ capture }: Report, name: string, style: TerminalStyle): s
   const lines = [
     `${paint(style, "bold", harmless(name))}: ${count(capture.packets)} packets, ${count(capture.bytes)} bytes, ${capture.format}` +
       `${capture.compressed ? " (gzip)" : ""}${links === "" ? "" : `, ${links}`}` +
-      `${capture.duration === null ? "" : `, ${durationText(capture.duration)}`}`,
+      (capture.duration === null ? "" : `, ${durationText(capture.duration)}`),
   ];
   const { list } = capture;
   if (list !== null) {
