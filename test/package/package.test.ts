@@ -1,0 +1,73 @@
+/** What others hold on to: the public exports, the packed files, a package that installs without a compiler. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import * as sharelab from "../../src/index.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
+  bin: Record<string, string>;
+  dependencies: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+  scripts: Record<string, string>;
+};
+
+describe("the public API", () => {
+  it("exports these names and no others", () => {
+    expect(Object.keys(sharelab).sort()).toEqual([
+      "AnalyzeError",
+      "AnalyzeOptionError",
+      "CaptureReadError",
+      "CorruptCaptureError",
+      "DecompressionError",
+      "EmptyCaptureError",
+      "REPORT_SCHEMA",
+      "UnknownFormatError",
+      "analyze",
+      "facts",
+      "jsonReport",
+      "terminalReport",
+    ]);
+  });
+
+  it("has types where a TypeScript program looks for them", () => {
+    expect(existsSync(`${root}dist/index.d.ts`)).toBe(true);
+    expect(readFileSync(`${root}dist/index.d.ts`, "utf8")).toContain("analyze");
+    expect(readFileSync(`${root}dist/index.d.ts`, "utf8")).not.toContain('.ts"');
+  });
+});
+
+describe("the package", () => {
+  const packed = JSON.parse(
+    execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }),
+  ) as { files: { path: string; size: number }[] }[];
+  const files = packed[0]?.files.map(({ path }) => path) ?? [];
+
+  it("holds the programs, the API, the schema, the documents and nothing else", () => {
+    const kinds = files.filter(
+      (path) =>
+        !/^(dist\/(analyze|cli|lab|share)\/.*\.(js|d\.ts)|dist\/index\.(js|d\.ts)|docs\/[a-z.]+\.(md|json))$/.test(
+          path,
+        ),
+    );
+    expect(kinds.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+    expect(files).toContain("docs/report.schema.json");
+    for (const program of Object.values(manifest.bin)) expect(files).toContain(program);
+  });
+
+  it("has programs that name their interpreter", () => {
+    for (const program of Object.values(manifest.bin)) {
+      expect(readFileSync(`${root}${program}`, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    }
+  });
+
+  it("needs nothing at run time that is compiled on the user's machine", () => {
+    expect(Object.keys(manifest.dependencies).sort()).toEqual(["cli-table3", "commander"]);
+    expect(Object.keys(manifest.scripts).filter((name) => /install/.test(name))).toEqual([]);
+  });
+});
