@@ -1,6 +1,6 @@
 /** What others hold on to: the public exports, the packed files, a package that installs without a compiler. */
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as sharelab from "../../src/index.ts";
@@ -31,10 +31,24 @@ describe("the public API", () => {
     ]);
   });
 
-  it("has types where a TypeScript program looks for them", () => {
-    expect(existsSync(`${root}dist/index.d.ts`)).toBe(true);
-    expect(readFileSync(`${root}dist/index.d.ts`, "utf8")).toContain("analyze");
-    expect(readFileSync(`${root}dist/index.d.ts`, "utf8")).not.toContain('.ts"');
+  it("has types that a strict TypeScript program compiles against", () => {
+    const tsc = `${root}node_modules/typescript/bin/tsc`;
+    const args = [
+      tsc,
+      "--ignoreConfig",
+      "--noEmit",
+      "--strict",
+      "--skipLibCheck",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2022",
+      "--types",
+      "node",
+    ];
+    const ran = spawnSync(process.execPath, [...args, `${root}test/package/consumer.mts`], { encoding: "utf8" });
+    expect(ran.stdout).toBe("");
+    expect(ran.status).toBe(0);
   });
 });
 

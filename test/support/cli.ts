@@ -26,7 +26,9 @@ export interface RunOptions {
 
 function run(program: string, args: readonly string[], { input, env }: RunOptions): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+    const inherited = { ...process.env };
+    delete inherited["NO_COLOR"];
+    delete inherited["FORCE_COLOR"];
     const child = spawn(process.execPath, [program, ...args], { env: { ...inherited, LC_ALL: "C.UTF-8", ...env } });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
