@@ -105,8 +105,9 @@ export class Stream {
     if ((flags & (SYN | RST)) === 0) self.windows.add(segment.window, segment.packet);
     if ((flags & ACK) === 0) return;
 
+    // 0 is shorter than the capture's clock can tell; Wireshark shows no round trip then either.
     const roundTrip = time - acked.time;
-    if (acked.packet !== 0 && acked.data && !acked.ambiguous && roundTrip >= 0)
+    if (acked.packet !== 0 && acked.data && !acked.ambiguous && roundTrip > 0)
       peer.roundTrips.add(roundTrip, segment.packet);
     if (length > 0 || (flags & (SYN | FIN | RST)) !== 0 || copy) return;
     self.acks.pure++;
