@@ -18,6 +18,11 @@ export function directionReport(
   if (self.dataSegments === 0) {
     for (const value of ["min", "median", "max"]) reason(`segment_size.${value}`, "this side sent no data");
   }
+  const limit = peer.anySyn?.mss ?? null;
+  if (limit === null) {
+    const what = peer.anySyn === null ? "SYN is not in the capture" : "SYN shows no MSS";
+    reason("segment_size.over_mss", `the other side's ${what}`);
+  }
   return {
     from,
     packets: self.packets,
@@ -28,7 +33,7 @@ export function directionReport(
     segment_size: {
       ...extremes(self.sizes),
       ...extremePackets(self.sizes),
-      over_mss: self.overMss,
+      over_mss: limit === null ? null : self.overMss,
       histogram: histogram(self.sizes),
     },
     acks: acksReport(self, peer, reason),
@@ -107,7 +112,7 @@ function windowReport(self: Flow, peer: Flow, scaledInList: boolean, reason: Rea
   const times = (value: number | null): number | null => (value === null || scale === null ? null : value * scale);
   if (typeof agreed === "string") reason("window.scale", agreed);
   if (self.windows.count === 0) {
-    for (const value of ["min", "median", "max"])
+    for (const value of ["min", "median", "max", "raw.min", "raw.median", "raw.max"])
       reason(`window.${value}`, "no packet of this side behind its SYN was captured");
   } else if (scale === null) {
     for (const value of ["min", "median", "max"]) reason(`window.${value}`, String(agreed));
@@ -152,15 +157,17 @@ function inFlightReport(self: Flow, reason: Reason): DirectionReport["bytes_in_f
 function throughputReport(self: Flow, reason: Reason): DirectionReport["throughput"] {
   const { throughput } = self;
   const mean = throughput.meanBitsPerSecond;
+  const window = seconds(throughput.duration);
   if (mean === null) {
     const why = self.dataSegments === 0 ? "this side sent no data" : "all data came at one instant, or without times";
     for (const value of ["mean", "peak", "goodput"]) reason(`throughput.${value}_bits_per_second`, why);
+    if (window === null) reason("throughput.window_seconds", why);
   }
   return {
     mean_bits_per_second: mean,
     peak_bits_per_second: throughput.peakBitsPerSecond,
     goodput_bits_per_second: throughput.goodputBitsPerSecond,
-    window_seconds: seconds(throughput.duration),
+    window_seconds: window,
     peak_window_seconds: PEAK_INTERVAL / 1e9,
     peak_packet: throughput.peakPacket === 0 ? null : throughput.peakPacket,
     first_packet: throughput.firstPacket === 0 ? null : throughput.firstPacket,

@@ -14,9 +14,9 @@ export function framesReport(
   format: FrameFormat,
   from: "client" | "server",
   clock: Clock,
-  size: PictureSize | null,
+  { size, inflated }: { readonly size: PictureSize | null; readonly inflated: boolean },
 ): FramesReport {
-  const list = decoder.frames.map((frame, index) => frameReport(frame, index, clock));
+  const list = decoder.frames.map((frame, index) => frameReport(frame, index, clock, inflated));
   const ratios = list.map((frame) => frame.ratio).filter((ratio) => ratio !== null);
   ratios.sort((a, b) => a - b);
   return {
@@ -38,7 +38,7 @@ export function framesReport(
   };
 }
 
-function frameReport(frame: FrameRecord, index: number, clock: Clock): FrameReport {
+function frameReport(frame: FrameRecord, index: number, clock: Clock, inflated: boolean): FrameReport {
   const { rawBytes, compressedBytes } = frame;
   return {
     index,
@@ -53,7 +53,7 @@ function frameReport(frame: FrameRecord, index: number, clock: Clock): FrameRepo
     segments: frame.segments,
     start_time: clock.string(frame.startTime),
     complete_time: clock.string(frame.completeTime),
-    intact: frame.intact,
+    intact: inflated ? frame.intact : null,
     missing_bytes: frame.missingBytes,
     problem: frame.problem,
   };

@@ -124,7 +124,8 @@ export interface DirectionReport {
     /** First packets with the smallest and the largest payload. */
     readonly min_packet: number | null;
     readonly max_packet: number | null;
-    readonly over_mss: number;
+    /** Segments larger than the MSS the other side announced; null where its SYN does not show it. */
+    readonly over_mss: number | null;
     readonly histogram: readonly { readonly size: number; readonly count: number }[];
   };
   readonly acks: {
@@ -223,6 +224,7 @@ export interface FrameReport {
   readonly segments: number;
   readonly start_time: string | null;
   readonly complete_time: string | null;
+  /** null under --no-inflate. */
   readonly intact: boolean | null;
   readonly missing_bytes: number;
   readonly problem: string | null;

@@ -32,6 +32,13 @@ export function streamReport(analyzed: Analyzed, context: StreamContext): Stream
     unknown[`${prefix}.${path}`] = why;
   };
   const frames = chooseFrames(analyzed, clientIsA, context, unknown);
+  const firstTime = context.clock.string(conversation.firstTime);
+  const duration = seconds(conversation.lastTime - conversation.firstTime);
+  if (firstTime === null) {
+    unknown["first_time"] =
+      context.list === null ? "the capture gives no time for it" : "the packet list shows no absolute times";
+  }
+  if (duration === null) unknown["duration"] = "the first or the last packet has no time";
   return {
     stream: conversation.number,
     client: endpointReport(clientIsA ? conversation.a : conversation.b),
@@ -39,8 +46,8 @@ export function streamReport(analyzed: Analyzed, context: StreamContext): Stream
     packets: conversation.packets,
     first_packet: conversation.firstPacket,
     last_packet: conversation.lastPacket,
-    first_time: context.clock.string(conversation.firstTime),
-    duration: seconds(conversation.lastTime - conversation.firstTime),
+    first_time: firstTime,
+    duration,
     completeness: conversation.opening.completeness,
     handshake: handshakeReport(stream, client, server, context, unknown),
     close: closeReport(stream),
@@ -79,7 +86,8 @@ function handshakeReport(
   if (syn === null) unknown["handshake.syn"] = "the capture begins behind the SYN, or missed it";
   if (synAck === null) unknown["handshake.syn_ack"] = "no SYN, ACK is in the capture";
   if (ack === 0) unknown["handshake.ack"] = "no ACK that ends a handshake is in the capture";
-  if (!(initial > 0)) unknown["handshake.initial_rtt"] = "it takes the SYN and the ACK that ends the handshake";
+  if (!(initial > 0))
+    unknown["handshake.initial_rtt"] = "it takes the SYN and, at a later time, the ACK that ends the handshake";
   if (!raw && (syn ?? synAck) !== null) {
     const why = "the packet list shows relative sequence numbers; the wire's are not in it";
     if (syn !== null) unknown["handshake.syn.seq"] = why;
@@ -136,13 +144,17 @@ function chooseFrames(
     unknown["frames"] = whyNoFrames(stream, conversation, context);
     return { report: null, decoder };
   }
-  const report = framesReport(decoder, format, from, context.clock, context.size);
+  const report = framesReport(decoder, format, from, context.clock, context);
   if (!context.inflated) {
     const why = "frames were not inflated (--no-inflate)";
     for (const path of ["ratio", "picture", "list[].raw_bytes", "list[].ratio", "list[].intact"])
       unknown[`frames.${path}`] = why;
   } else if (report.ratio.mean === null) {
     unknown["frames.ratio"] = unknown["frames.picture"] = "no frame could be inflated";
+  }
+  for (const time of ["start_time", "complete_time"] as const) {
+    if (report.list.some((frame) => frame[time] === null))
+      unknown[`frames.list[].${time}`] = "the capture gives no time for the packet";
   }
   if (report.fps === null) unknown["frames.fps"] = "it takes two whole frames with different times";
   return { report, decoder };

@@ -153,11 +153,14 @@ function synFacts(segment: Segment): SynFacts {
   };
 }
 
-/** True when the segment is the ACK that ends the handshake: the next number after both SYNs. */
+/**
+ * True when the segment is the ACK that ends the handshake: it acknowledges the other side's SYN and nothing more. Its own
+ * number is the next after its SYN, or after the data that a fast open's SYN carried.
+ */
 export function endsHandshake(segment: Segment, opening: Opening, side: Side): boolean {
   return (
     (segment.flags & (SYN | ACK | RST)) === ACK &&
-    distance(segment.seq, opening.base(side)) === 1 &&
+    distance(segment.seq, opening.base(side)) >= 1 &&
     distance(segment.ack, opening.base(side === 0 ? 1 : 0)) === 1
   );
 }
