@@ -42,6 +42,7 @@ export function directionReport(
     bytes_in_flight: inFlightReport(self, reason),
     throughput: throughputReport(self, reason),
     analysis: Object.fromEntries(self.allMarked()),
+    duplicate_acks: self.duplicates,
   };
 }
 

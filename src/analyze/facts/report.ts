@@ -183,6 +183,8 @@ export interface DirectionReport {
     readonly last_packet: number | null;
   };
   readonly analysis: Partial<Record<MarkName, readonly number[]>>;
+  /** "Dup ACK of#number" of Wireshark's Info column, for the packets of `analysis.duplicate_ack` (at most 100,000). */
+  readonly duplicate_acks: readonly { readonly packet: number; readonly number: number; readonly of: number }[];
 }
 
 export interface FramesReport {

@@ -27,6 +27,16 @@ export interface Extreme {
   packet: number;
 }
 
+/** A duplicate ACK: the how many-th, of the ACK in which packet. */
+export interface DuplicateAck {
+  readonly packet: number;
+  readonly number: number;
+  readonly of: number;
+}
+
+/** More are only counted: a report must not grow without bound. */
+const MAX_DUPLICATES = 100_000;
+
 export class Flow {
   packets = 0;
   dataSegments = 0;
@@ -55,6 +65,8 @@ export class Flow {
   lastTime = Number.NaN;
   /** The number of the last verdict on a packet of this side that is a probe or keep-alive, for its answer; -1: none. */
   lastProbe = -1;
+  /** Duplicate ACKs, as Wireshark numbers them ("Dup ACK 12#3"); the first {@link MAX_DUPLICATES}. */
+  readonly duplicates: DuplicateAck[] = [];
   readonly state = new SequenceState();
   readonly reassembly: Reassembly;
   readonly recentBytes: RecentBytes;
@@ -76,6 +88,11 @@ export class Flow {
       const bit = 31 - Math.clz32(rest & -rest);
       (this.#marked[bit] ??= []).push(packet);
     }
+  }
+
+  numberDuplicate(packet: number): void {
+    if (this.duplicates.length >= MAX_DUPLICATES) return;
+    this.duplicates.push({ packet, number: this.state.duplicates, of: this.state.firstAckPacket });
   }
 
   /** Packets that carry a mark of `marks.ts`. */

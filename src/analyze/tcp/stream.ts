@@ -4,6 +4,7 @@ import { USUAL_MSS } from "./acks.ts";
 import { Flow, type SynFacts } from "./flow.ts";
 import { judge } from "./judge.ts";
 import { bytesInFlight, learnOptions, markSegment } from "./mark-segment.ts";
+import { DUPLICATE_ACK } from "./marks.ts";
 import type { Opening, Side } from "./opening.ts";
 import { Acknowledged } from "./outstanding.ts";
 import type { StreamConsumer } from "./reassembly.ts";
@@ -67,6 +68,7 @@ export class Stream {
     marks |= markSegment(segment, self.state, peer.state, this.opening, acked, original !== 0);
     learnOptions(segment, self.state, peer.state);
     if (marks !== 0) self.mark(marks, segment.packet);
+    if ((marks & DUPLICATE_ACK) !== 0) self.numberDuplicate(segment.packet);
     if (original !== 0) this.copies++;
 
     judge({ segment, marks, self, peer, arrival, original, acknowledgedBefore, stream: this });
