@@ -82,7 +82,7 @@ describe.skipIf(!requireTools("tshark", "capinfos"))("judged by tshark and capin
       expect(stream.completeness).toBe(rows.at(-1)?.completeness);
       const trip = rows.find((row) => row.initialRtt !== undefined)?.initialRtt;
       if (stream.handshake.syn !== null && trip !== undefined) {
-        expect(stream.handshake.initial_rtt).toBeCloseTo(Number(trip) / 1e9, 9);
+        expect(stream.handshake.initial_rtt).toBeCloseTo(trip / 1e9, 9);
       }
       const syn = rows.find((row) => (row.flagBits & 0x12) === 0x02);
       expect(stream.handshake.syn?.seq).toBe(syn?.seq);
