@@ -138,7 +138,7 @@ class Writer {
   }
 
   #flush(): void {
-    for (let done = 0; done < this.#at; ) done += writeSync(this.#fd, this.#block, done, this.#at - done);
+    for (let done = 0; done < this.#at;) done += writeSync(this.#fd, this.#block, done, this.#at - done);
     this.#at = 0;
   }
 }
@@ -293,7 +293,9 @@ function main(): void {
   const made = makeCapture(kind, megabytes, values.dir);
   const seconds = (performance.now() - begun) / 1000;
   rmSync(made.framesPath);
-  console.log(`${made.path}: ${made.bytes} bytes, ${made.packets} packets, ${made.frames} frames, ${seconds.toFixed(1)} s`);
+  console.log(
+    `${made.path}: ${made.bytes} bytes, ${made.packets} packets, ${made.frames} frames, ${seconds.toFixed(1)} s`,
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main();

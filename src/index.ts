@@ -4,6 +4,7 @@ export type { AnalyzeOptions, PortFormat } from "./analyze/options.ts";
 export {
   AnalyzeError,
   AnalyzeOptionError,
+  CapturePermissionError,
   CaptureReadError,
   CorruptCaptureError,
   DecompressionError,

@@ -45,6 +45,11 @@ export class CaptureReadError extends AnalyzeError {
   readonly code = "CAPTURE_READ_FAILED";
 }
 
+/** The operating system refuses to let this user read the capture. */
+export class CapturePermissionError extends AnalyzeError {
+  readonly code = "CAPTURE_PERMISSION_DENIED";
+}
+
 /** The compressed data around the capture is damaged. */
 export class DecompressionError extends AnalyzeError {
   readonly code = "CAPTURE_DECOMPRESSION_FAILED";

@@ -1,14 +1,14 @@
 import { basename } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { analyze } from "../analyze/analyze.ts";
-import { AnalyzeError, AnalyzeOptionError } from "../analyze/errors.ts";
+import { AnalyzeError, AnalyzeOptionError, CapturePermissionError } from "../analyze/errors.ts";
 import { FRAME_FORMATS } from "../analyze/frames/registry.ts";
 import type { AnalyzeOptions, PortFormat } from "../analyze/options.ts";
 import type { Report } from "../analyze/facts/report.ts";
 import { harmless } from "../lab/render/escape.ts";
 import { jsonReport } from "../lab/render/json/json.ts";
 import { terminalReport } from "../lab/render/terminal/terminal.ts";
-import { EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_USAGE } from "./exit.ts";
+import { EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
 import { ProgressLine, terminalStyle, writeAll, type ColorChoice } from "./output.ts";
 
 interface Options {
@@ -65,10 +65,15 @@ async function run(file: string, options: Options): Promise<void> {
     progress.clear();
     if (!(error instanceof AnalyzeError)) throw error;
     complain(error.message, error.remedy, error.code);
-    process.exitCode = error instanceof AnalyzeOptionError ? EXIT_USAGE : EXIT_BAD_INPUT;
+    process.exitCode = exitCodeOf(error);
   } finally {
     process.off("SIGINT", interrupt);
   }
+}
+
+function exitCodeOf(error: AnalyzeError): number {
+  if (error instanceof AnalyzeOptionError) return EXIT_USAGE;
+  return error instanceof CapturePermissionError ? EXIT_NO_PERMISSION : EXIT_BAD_INPUT;
 }
 
 function analyzeOptions(options: Options): AnalyzeOptions {

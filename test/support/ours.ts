@@ -46,5 +46,5 @@ async function analyzed(
   return verdicts;
 }
 
-/** Marks that are not among ours: what fast open's options say, and D-SACK, which is a verdict and a count. */
-export const NOT_OURS = ["tfo_syn", "tfo_ack", "tfo_ignored", "dsack"] as const;
+/** Not a tcp.analysis mark, and not among ours: D-SACK is a verdict and a count. */
+export const NOT_OURS = ["dsack"] as const;

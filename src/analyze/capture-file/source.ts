@@ -4,7 +4,7 @@ import { fstatSync, read } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { CaptureReadError } from "../errors.ts";
+import { CapturePermissionError, CaptureReadError } from "../errors.ts";
 
 /**
  * Bytes read at a time. An 849 MB pcap in the page cache took, on two cores: with 64 KiB 610 ms, 256 KiB
@@ -181,9 +181,10 @@ const REMEDIES: Readonly<Record<string, readonly [what: string, remedy: string]>
   EIO: ["the disk or the network drive failed", "Copy the file to a local disk and try again."],
 };
 
-function readFailure(name: string, error: unknown): CaptureReadError {
+function readFailure(name: string, error: unknown): CaptureReadError | CapturePermissionError {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
   const message = error instanceof Error ? error.message : String(error);
   const [what, remedy] = REMEDIES[code] ?? [message, "Copy the file to a local disk and try again."];
-  return new CaptureReadError(`${name} can't be read: ${what}.`, remedy, {}, { cause: error });
+  const Failure = code === "EACCES" || code === "EPERM" ? CapturePermissionError : CaptureReadError;
+  return new Failure(`${name} can't be read: ${what}.`, remedy, {}, { cause: error });
 }

@@ -76,7 +76,7 @@ function captureReport(
       snaplen: info.snaplen,
       dropped: analysis.drops.get(index) ?? null,
     })),
-    list: analysis.conventions,
+    list: listReport(analysis),
     comments: analysis.comments,
     warnings: [...analysis.warnings, ...findings(analysis, settings)],
     error: errorReport(outcome.error),
@@ -94,6 +94,11 @@ function captureReport(
       })),
     unknown,
   };
+}
+
+function listReport({ conventions }: Analysis): CaptureReport["list"] {
+  if (conventions === null) return null;
+  return { sequence_numbers: conventions.sequenceNumbers, windows: conventions.windows, time: conventions.time };
 }
 
 function undecoded(analysis: Analysis): CaptureReport["undecoded"] {

@@ -93,6 +93,9 @@ function acksReport(self: Flow, peer: Flow, reason: Reason): DirectionReport["ac
 export function windowScale(self: Flow, peer: Flow): number | string {
   const own = self.anySyn;
   const other = peer.anySyn;
+  if (own?.optionsKnown === false || other?.optionsKnown === false) {
+    return "the packet list has no columns for TCP options, so the scale is not known (raw windows are in `raw`)";
+  }
   if (own !== null && own.windowShift === null) return 1;
   if (other !== null && other.windowShift === null) return 1;
   if (own === null) {

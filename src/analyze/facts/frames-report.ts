@@ -17,13 +17,15 @@ export function framesReport(
   { size, inflated }: { readonly size: PictureSize | null; readonly inflated: boolean },
 ): FramesReport {
   const list = decoder.frames.map((frame, index) => frameReport(frame, index, clock, inflated));
+  // All bytes are there, but they don't inflate.
+  const unreadable = decoder.frames.filter((frame) => frame.whole && frame.intact === false).length;
   const ratios = list.map((frame) => frame.ratio).filter((ratio) => ratio !== null);
   ratios.sort((a, b) => a - b);
   return {
     format: format.name,
     from,
-    count: decoder.whole,
-    incomplete: decoder.incomplete,
+    count: decoder.whole - unreadable,
+    incomplete: decoder.incomplete + unreadable,
     lost_bytes: decoder.lostBytes,
     fps: framesPerSecond(decoder.frames),
     ratio: {

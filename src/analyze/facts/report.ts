@@ -39,7 +39,11 @@ export interface CaptureReport {
     readonly dropped: number | null;
   }[];
   /** Conventions of a printed packet list; null for captures of packets. */
-  readonly list: ListConventions | null;
+  readonly list: {
+    readonly sequence_numbers: ListConventions["sequenceNumbers"];
+    readonly windows: ListConventions["windows"];
+    readonly time: ListConventions["time"];
+  } | null;
   readonly comments: readonly { readonly packet: number | null; readonly text: string }[];
   readonly warnings: readonly CaptureWarning[];
   /** The damage at which reading had to stop; null when the whole file was read. */
@@ -76,8 +80,8 @@ export interface SynReport {
   readonly window: number;
   readonly mss: number | null;
   readonly window_shift: number | null;
-  readonly sack_permitted: boolean;
-  readonly timestamps: boolean;
+  readonly sack_permitted: boolean | null;
+  readonly timestamps: boolean | null;
 }
 
 export interface StreamReport {

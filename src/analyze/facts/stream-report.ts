@@ -93,6 +93,15 @@ function handshakeReport(
     if (syn !== null) unknown["handshake.syn.seq"] = why;
     if (synAck !== null) unknown["handshake.syn_ack.seq"] = unknown["handshake.syn_ack.ack"] = why;
   }
+  for (const [which, side] of [
+    ["syn", syn],
+    ["syn_ack", synAck],
+  ] as const) {
+    if (side?.optionsKnown !== false) continue;
+    for (const option of ["mss", "window_shift", "sack_permitted", "timestamps"]) {
+      unknown[`handshake.${which}.${option}`] = "the packet list has no columns for TCP options";
+    }
+  }
   return {
     state:
       syn !== null && synAck !== null && ack > 0 ? "full" : syn !== null || synAck !== null ? "partial" : "missing",
@@ -110,8 +119,8 @@ function synReport(syn: SynFacts, raw: boolean): SynReport {
     window: syn.window,
     mss: syn.mss,
     window_shift: syn.windowShift,
-    sack_permitted: syn.sackPermitted,
-    timestamps: syn.timestamps,
+    sack_permitted: syn.optionsKnown ? syn.sackPermitted : null,
+    timestamps: syn.optionsKnown ? syn.timestamps : null,
   };
 }
 

@@ -14,6 +14,12 @@ const MAX_RAW = 32 * 2 ** 20;
 /** A candidate is tried again only when this many times as many of its bytes are there. */
 const GROWTH = 2;
 const LEAST_TRY = 4096;
+/**
+ * Bytes that may be read and inflated to check candidates: so many at first and after each boundary found, and so many
+ * more for each byte that comes. Bytes made to look like thousands of long frames would otherwise take hours.
+ */
+const EFFORT = 256 * 2 ** 20;
+const EFFORT_PER_BYTE = 64;
 
 /** Where held bytes came from. */
 export interface Origin {
@@ -40,6 +46,7 @@ export class BoundarySearch {
   #from = 0;
   /** The candidate at `#from` inflates so far; look again when this many bytes are held. */
   #enough = 0;
+  #effort = EFFORT;
   readonly #limit: number;
   readonly #maxRaw: number;
 
@@ -52,6 +59,7 @@ export class BoundarySearch {
   /** Takes more of the stream. @returns the boundary when these bytes settled it */
   push(data: Uint8Array, start: number, length: number, packet: number, time: number): Found | null {
     this.#append(data, start, length);
+    this.#effort += EFFORT_PER_BYTE * length;
     this.#origins.push({ length, packet, time });
     return this.#length >= this.#enough ? this.#search(false) : null;
   }
@@ -102,7 +110,7 @@ export class BoundarySearch {
     const body = start + header.headerBytes;
     const end = body + header.bodyBytes;
     const have = Math.min(end, this.#length);
-    if (!this.#inflates(body, have, have === end)) return "false";
+    if (this.#effort <= 0 || !this.#inflates(body, have, have === end)) return "false";
     if (have < end) {
       if (ended) return "false";
       this.#enough = Math.min(end + 4, Math.max(this.#length + LEAST_TRY, body + (have - body) * GROWTH));
@@ -120,19 +128,26 @@ export class BoundarySearch {
   /** held[from .. to) inflates; with `whole`, to its very end. */
   #inflates(from: number, to: number, whole: boolean): boolean {
     const bytes = this.#held.subarray(from, to);
+    this.#effort -= bytes.length;
     try {
       // Z_SYNC_FLUSH lets zlib stop at the end of what there is; Z_FINISH calls that an error.
       const finishFlush = whole ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
       const options = { finishFlush, maxOutputLength: this.#maxRaw, info: true };
-      const { engine } = inflateSync(bytes, options) as unknown as { engine: { bytesWritten: number } };
+      const { buffer, engine } = inflateSync(bytes, options) as unknown as {
+        buffer: Buffer;
+        engine: { bytesWritten: number };
+      };
+      this.#effort -= buffer.length;
       return engine.bytesWritten === bytes.length;
-    } catch {
+    } catch (error) {
+      if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") this.#effort -= this.#maxRaw;
       return false;
     }
   }
 
   #found(start: number): Found {
     const skipped = this.#dropped + start;
+    this.#effort = EFFORT;
     this.#drop(start);
     return { skipped, bytes: this.#held.subarray(0, this.#length), origins: this.#origins };
   }

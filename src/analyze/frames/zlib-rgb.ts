@@ -49,9 +49,12 @@ class ZlibRgbDecoder implements FrameDecoder {
   #bodyBytes = 0;
   #remaining = 0;
   #missing = 0;
+  /** Why they are missing; null when it is for more than one reason. */
+  #missingWhy: MissingReason | null = null;
   #firstPacket = 0;
   #firstTime = Number.NaN;
   #lastPacket = 0;
+  /** The latest packet of the direction so far: what comes behind a hole is readable only when that is filled. */
   #completePacket = 0;
   #completeTime = Number.NaN;
   #segments = 0;
@@ -91,28 +94,14 @@ class ZlibRgbDecoder implements FrameDecoder {
   }
 
   missing(length: number, why: MissingReason): void {
-    if (this.#state === "searching") {
-      const skipped = this.#search.gap();
-      this.lostBytes += skipped + length;
-      this.#offset += skipped + length;
-      return;
-    }
-    if (this.#state === "header") this.#loseHeader(length);
+    if (this.#state === "searching" && !this.#settle()) this.#skip(length);
+    else if (this.#state === "header") this.#loseHeader(length);
     else if (length > this.#remaining) this.#loseBoundary(length, why);
     else this.#loseBody(length, why);
   }
 
   end(): void {
-    if (this.#state === "searching") {
-      const found = this.#search.finish();
-      if (found === null) {
-        const skipped = this.#search.gap();
-        this.lostBytes += skipped;
-        this.#offset += skipped;
-      } else {
-        this.#resume(found);
-      }
-    }
+    if (this.#state === "searching") this.#settle();
     if (this.#state === "header" && this.#headerCount > 0) {
       this.#finish(null, "the stream ends inside its header");
     } else if (this.#state === "body") {
@@ -141,8 +130,6 @@ class ZlibRgbDecoder implements FrameDecoder {
     if (this.#headerCount === 1) {
       this.#firstPacket = packet;
       this.#firstTime = time;
-      this.#completePacket = 0;
-      this.#completeTime = Number.NaN;
       this.#segments = 0;
       this.#segmentPacket = 0;
       this.#missing = 0;
@@ -205,7 +192,7 @@ class ZlibRgbDecoder implements FrameDecoder {
       missingBytes: this.#missing,
       whole,
       intact: null,
-      problem: problem ?? (whole ? null : `${this.#missing} bytes of it are not in the capture`),
+      problem: problem ?? (whole ? null : missingProblem(this.#missing, this.#missingWhy)),
     };
     if (!whole) record.intact = false;
     else if (this.#context.inflate !== null) this.#context.inflate.add(this.#body.take(), record);
@@ -245,11 +232,12 @@ class ZlibRgbDecoder implements FrameDecoder {
 
   /** A hole inside a body: the frame is lost, but its length is known, so the next boundary is too. */
   #loseBody(length: number, why: MissingReason): void {
+    this.#missingWhy = this.#missing === 0 || this.#missingWhy === why ? why : null;
     this.#missing += length;
     this.#remaining -= length;
     this.lostBytes += length;
     this.#body.clear();
-    if (this.#remaining === 0) this.#finish(this.#bodyBytes, missingProblem(this.#missing, why));
+    if (this.#remaining === 0) this.#finish(this.#bodyBytes, null);
   }
 
   #loseBoundary(length: number, why: MissingReason): void {
@@ -258,6 +246,28 @@ class ZlibRgbDecoder implements FrameDecoder {
     this.lostBytes += beyond;
     this.#offset += beyond;
     this.#state = "searching";
+  }
+
+  /**
+   * No more bytes come behind those that the search holds: a whole frame among them needs no next header to be believed.
+   *
+   * @returns false when there is none; the bytes have been let go then
+   */
+  #settle(): boolean {
+    while (this.#state === "searching") {
+      const found = this.#search.finish();
+      if (found === null) {
+        this.#skip(this.#search.gap());
+        return false;
+      }
+      this.#resume(found);
+    }
+    return true;
+  }
+
+  #skip(length: number): void {
+    this.lostBytes += length;
+    this.#offset += length;
   }
 
   #lookFor(data: Uint8Array, at: number, length: number, packet: number, time: number): void {
@@ -280,8 +290,10 @@ class ZlibRgbDecoder implements FrameDecoder {
   }
 }
 
-function missingProblem(bytes: number, why: MissingReason): string {
+function missingProblem(bytes: number, why: MissingReason | null): string {
   switch (why) {
+    case null:
+      return `${bytes} bytes of it are not in the capture`;
     case "snaplen":
       return `${bytes} bytes of it were cut off by the capture's snaplen`;
     case "not-captured":

@@ -50,6 +50,8 @@ export class Segment {
   data: Uint8Array = EMPTY;
   payload = 0;
 
+  /** False where the capture shows no options at all (a packet list without such columns), so that none is absent either. */
+  optionsKnown = true;
   /** Maximum segment size option; -1 when absent. */
   mss = -1;
   /** Window scale option's shift count; -1 when absent. */
@@ -58,6 +60,8 @@ export class Segment {
   /** TSval and TSecr (RFC 7323); -1 when absent. */
   tsVal = -1;
   tsEcr = -1;
+  /** TCP Fast Open option with a cookie (RFC 7413). */
+  fastOpen = false;
   sackCount = 0;
   /** Left and right edges in turn, 32 bits unsigned: [left0, right0, left1, right1, …]. */
   readonly sack = new Float64Array(2 * MAX_SACK_BLOCKS);
@@ -75,6 +79,7 @@ export class Segment {
     this.tsVal = -1;
     this.tsEcr = -1;
     this.sackCount = 0;
+    this.fastOpen = false;
   }
 }
 

@@ -9,6 +9,7 @@ const OPTION_WINDOW_SCALE = 3;
 const OPTION_SACK_PERMITTED = 4;
 const OPTION_SACK = 5;
 const OPTION_TIMESTAMPS = 8;
+const OPTION_FAST_OPEN = 34; // RFC 7413 section 4.1.1
 
 /** Timestamps alone, padded by two NOPs, as nearly every data segment carries them (RFC 7323 appendix A). */
 const NOP_NOP_TIMESTAMPS = 0x0101080a;
@@ -69,6 +70,8 @@ function options(d: Uint8Array, start: number, end: number, segment: Segment): v
     else if (kind === OPTION_TIMESTAMPS && length === 10) {
       segment.tsVal = u32(d, i + 2);
       segment.tsEcr = u32(d, i + 6);
+    } else if (kind === OPTION_FAST_OPEN && length > 2) {
+      segment.fastOpen = true;
     } else if (kind === OPTION_SACK) {
       const blocks = Math.min((length - 2) >> 3, MAX_SACK_BLOCKS);
       for (let b = 0; b < 2 * blocks; b++) segment.sack[b] = u32(d, i + 2 + 4 * b);

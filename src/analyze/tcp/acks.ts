@@ -8,8 +8,10 @@ import type { Acknowledged } from "./outstanding.ts";
  * (nanoseconds). Below every system's shortest delayed-ACK timer (Linux 40 ms), above the jitter of a busy laptop.
  */
 export const DELAYED_AFTER = 25e6;
-/** When the handshake with the MSS is not in the capture (RFC 9293 section 3.7.1, for Ethernet). */
+/** When the handshake with the MSS is not in the capture: what Ethernet has room for, by IP version. */
 export const USUAL_MSS = { 4: 1460, 6: 1440 } as const;
+/** When the SYN has no MSS option (RFC 9293 section 3.7.1, RFC 8200 section 8.3). */
+export const DEFAULT_MSS = { 4: 536, 6: 1220 } as const;
 
 /** Packets kept to show a count by. */
 const EVIDENCE = 20;

@@ -3,9 +3,9 @@
  * and within a fixed relative error from then on, so that memory stays the same however long the capture is.
  */
 
-/** Distinct values kept exactly. Beyond it values are rounded to 10 significant bits (0.1 %). */
+/** Distinct values kept exactly. Beyond it values are rounded to 11 significant bits (0.1 %). */
 export const MAX_DISTINCT = 16_384;
-const KEPT_BITS = 10;
+const KEPT_BITS = 11;
 
 export class Distribution {
   count = 0;

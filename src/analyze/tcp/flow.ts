@@ -19,6 +19,8 @@ export interface SynFacts {
   readonly sackPermitted: boolean;
   readonly timestamps: boolean;
   readonly withAck: boolean;
+  /** False where the capture shows no options, see {@link Segment.optionsKnown}. */
+  readonly optionsKnown: boolean;
 }
 
 /** A number with the packet where it first stood. */
@@ -36,6 +38,11 @@ export interface DuplicateAck {
 
 /** More are only counted: a report must not grow without bound. */
 const MAX_DUPLICATES = 100_000;
+
+/** From b to a, of 16-bit numbers that wrap around. */
+function idDistance(a: number, b: number): number {
+  return ((a - b) << 16) >> 16;
+}
 
 export class Flow {
   packets = 0;
@@ -62,6 +69,8 @@ export class Flow {
   /** IP identification and time of the packet that carried the highest byte so far. */
   highestIpId = -1;
   highestTime = Number.NaN;
+  #idsUpwards = 0;
+  #idsDownwards = 0;
   lastTime = Number.NaN;
   /** The number of the last verdict on a packet of this side that is a probe or keep-alive, for its answer; -1: none. */
   lastProbe = -1;
@@ -81,6 +90,25 @@ export class Flow {
   /** What any SYN of this side said, for its options. */
   get anySyn(): SynFacts | null {
     return this.syn ?? this.synAck;
+  }
+
+  /** A packet carries bytes behind all that were seen. */
+  reachedHighest(ipId: number, time: number): void {
+    if (ipId > 0 && this.highestIpId > 0) {
+      if (idDistance(ipId, this.highestIpId) > 0) this.#idsUpwards++;
+      else this.#idsDownwards++;
+    }
+    this.highestIpId = ipId;
+    if (!(this.highestTime > time)) this.highestTime = time;
+  }
+
+  /**
+   * Was a packet sent before the one that carried the highest byte so far? Told from IP identifications, which nearly all
+   * systems count upwards for each connection; null where there are none, or where they don't.
+   */
+  sentBeforeHighest(ipId: number): boolean | null {
+    if (ipId <= 0 || this.highestIpId <= 0 || this.#idsDownwards * 10 > this.#idsUpwards) return null;
+    return idDistance(ipId, this.highestIpId) < 0;
   }
 
   mark(marks: number, packet: number): void {

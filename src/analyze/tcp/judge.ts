@@ -102,6 +102,7 @@ function resent({ segment, marks, self }: Case): VerdictNumber {
     self.lastProbe = Verdict.keepAlive;
     return Verdict.keepAlive;
   }
+  if (self.sentBeforeHighest(segment.ipId) === true) return Verdict.outOfOrder;
   if (isAcknowledged) return Verdict.spuriousRetransmission;
   return (marks & FAST_RETRANSMISSION) !== 0 ? Verdict.fastRetransmission : Verdict.retransmission;
 }
@@ -111,7 +112,8 @@ function resent({ segment, marks, self }: Case): VerdictNumber {
  * upwards, so the older one was sent first; without them, what comes within a round trip was overtaken.
  */
 function wasOvertaken({ segment, marks, self, stream }: Case): boolean {
-  if (segment.ipId > 0 && self.highestIpId > 0) return ((segment.ipId - self.highestIpId) << 16) >> 16 < 0;
+  const sentBefore = self.sentBeforeHighest(segment.ipId);
+  if (sentBefore !== null) return sentBefore;
   if ((marks & FAST_RETRANSMISSION) !== 0) return false;
   const limit = stream.opening.handshakeTime > 0 ? stream.opening.handshakeTime : REORDERING_DEFAULT;
   return segment.time - self.highestTime < limit;

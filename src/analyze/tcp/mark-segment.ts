@@ -200,7 +200,7 @@ export function bytesInFlight(segment: Segment, self: SequenceState, peer: Seque
 export function learnOptions(segment: Segment, self: SequenceState, peer: SequenceState): void {
   self.sackCount = segment.sackCount;
   if (segment.sackCount > 0) self.sack.set(segment.sack);
-  if ((segment.flags & SYN) !== 0) learnScale(segment, self, peer);
+  if ((segment.flags & SYN) !== 0 && segment.optionsKnown) learnScale(segment, self, peer);
 }
 
 const MAX_SHIFT = 14; // RFC 7323 section 2.3

@@ -15,6 +15,9 @@ export const WINDOW_UPDATE = 1 << 11;
 export const KEEP_ALIVE = 1 << 12;
 export const KEEP_ALIVE_ACK = 1 << 13;
 export const REUSED_PORTS = 1 << 14;
+export const TFO_SYN = 1 << 15;
+export const TFO_ACK = 1 << 16;
+export const TFO_IGNORED = 1 << 17;
 
 export const MARK_NAMES = [
   "retransmission",
@@ -32,6 +35,9 @@ export const MARK_NAMES = [
   "keep_alive",
   "keep_alive_ack",
   "reused_ports",
+  "tfo_syn",
+  "tfo_ack",
+  "tfo_ignored",
 ] as const;
 
 export type MarkName = (typeof MARK_NAMES)[number];

@@ -3,7 +3,7 @@
  * with tcp.completeness. Kept for every stream, also those that are not analyzed.
  */
 import { ACK, FIN, RST, SYN, type Segment } from "../packet/segment.ts";
-import { REUSED_PORTS } from "./marks.ts";
+import { REUSED_PORTS, TFO_ACK, TFO_IGNORED, TFO_SYN } from "./marks.ts";
 import { add } from "./seq.ts";
 
 /** Bits of tcp.completeness (Wireshark User's Guide, "TCP Conversation Completeness"). */
@@ -29,6 +29,7 @@ export class Opening {
   /** First sequence number of each side; -1: not known. One below the first segment's where the SYN was not seen. */
   readonly #base: [number, number] = [-1, -1];
   #synTime = Number.NaN;
+  #cookieWithData = false;
 
   base(side: Side): number {
     return this.#base[side];
@@ -50,7 +51,21 @@ export class Opening {
     if (this.#base[other] < 0 && (flags & ACK) !== 0) this.#base[other] = add(ack, -1);
     this.#time(segment);
     this.#complete(segment);
-    return reused ? REUSED_PORTS : 0;
+    return (reused ? REUSED_PORTS : 0) | this.#fastOpen(segment, other);
+  }
+
+  /** TCP Fast Open (RFC 7413): a cookie in the SYN, and whether the SYN's data was acknowledged with it. */
+  #fastOpen({ flags, ack, fastOpen, length }: Segment, other: Side): number {
+    switch (flags & (SYN | ACK)) {
+      case SYN:
+        this.#cookieWithData = fastOpen && length > 0;
+        return fastOpen ? TFO_SYN : 0;
+      case SYN | ACK:
+        if (ack !== add(this.#base[other], 1)) return TFO_ACK;
+        return this.#cookieWithData ? TFO_IGNORED : 0;
+      default:
+        return 0;
+    }
   }
 
   #time(segment: Segment): void {

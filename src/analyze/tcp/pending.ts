@@ -12,6 +12,8 @@ export interface PendingPart {
 /** Segments that wait behind a hole: disjoint parts, in order of their offsets. */
 export class Pending {
   bytes = 0;
+  /** The segment last added has other bytes than a part that was there before it. */
+  conflict = false;
   #parts: PendingPart[] = [];
 
   get segments(): number {
@@ -40,11 +42,15 @@ export class Pending {
    * @returns bytes added
    */
   add(start: number, end: number, segment: Segment, payload: number): number {
+    this.conflict = false;
     let added = 0;
     let at = start;
     let index = this.#indexFrom(start);
     const before = this.#parts[index - 1];
-    if (before !== undefined && before.end > at) at = before.end;
+    if (before !== undefined && before.end > at) {
+      this.#compare(before, start, end, segment, payload);
+      at = before.end;
+    }
     while (at < end) {
       const next = this.#parts[index];
       const stop = next === undefined ? end : Math.min(end, next.start);
@@ -54,10 +60,20 @@ export class Pending {
         index++;
       }
       if (next === undefined) break;
+      this.#compare(next, start, end, segment, payload);
       at = Math.max(stop, next.end);
       index++;
     }
     return added;
+  }
+
+  /** Looks where both have bytes; `payload` is as for {@link add}. */
+  #compare(part: PendingPart, start: number, end: number, segment: Segment, payload: number): void {
+    const captured = start + (segment.payload + segment.captured - payload);
+    const to = Math.min(end, captured, part.start + part.bytes.length);
+    for (let at = Math.max(start, part.start); at < to && !this.conflict; at++) {
+      this.conflict = part.bytes[at - part.start] !== segment.data[payload + (at - start)];
+    }
   }
 
   #insert(index: number, start: number, end: number, segment: Segment, payload: number): void {

@@ -139,6 +139,7 @@ export class Reassembly {
     arrival.fills = from < this.highest;
     const pending = (this.#pending ??= new Pending());
     const added = pending.add(from, end, segment, segment.payload + (from - start));
+    arrival.conflict ||= pending.conflict;
     arrival.fresh += added;
     arrival.repeated += end - from - added;
     arrival.hole = Math.max(0, from - Math.max(this.next, pending.endBefore(from)));

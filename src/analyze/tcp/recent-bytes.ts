@@ -37,7 +37,8 @@ export class RecentBytes {
   }
 
   write(data: Uint8Array, start: number, length: number): void {
-    if (this.#ring.length < LARGEST && this.#end - this.#from + length > this.#ring.length) this.#grow();
+    const needed = this.#end - this.#from + length;
+    while (this.#ring.length < Math.min(needed, LARGEST) && this.#grow());
     const size = this.#ring.length;
     if (size === 0) {
       this.skip(length);
@@ -81,12 +82,14 @@ export class RecentBytes {
     this.#from = this.#end;
   }
 
-  #grow(): void {
+  /** @returns false when there is no memory left for it */
+  #grow(): boolean {
     const old = this.#ring;
     const size = old.length === 0 ? SMALLEST : old.length * 4;
-    if (!this.#budget.take(size - old.length)) return;
+    if (!this.#budget.take(size - old.length)) return false;
     const ring = new Uint8Array(size);
     for (let at = this.#from; at < this.#end; at++) ring[at % size] = old[at % old.length]!;
     this.#ring = ring;
+    return true;
   }
 }

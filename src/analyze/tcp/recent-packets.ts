@@ -1,7 +1,7 @@
 /** The last few packets of a stream, to recognise one that was recorded twice. */
 import { FIN, SYN, type Segment } from "../packet/segment.ts";
 
-const KEPT = 8;
+const KEPT = 32;
 /** Without an IP identification, only what comes this soon and is alike in every field passes for a copy (nanoseconds). */
 const COPY_WITHIN = 1e6;
 

@@ -1,6 +1,6 @@
 /** One analyzed tcp.stream: its two directions, the marks and verdicts of its packets. */
 import { ACK, FIN, RST, SYN, type Segment } from "../packet/segment.ts";
-import { USUAL_MSS } from "./acks.ts";
+import { DEFAULT_MSS, USUAL_MSS } from "./acks.ts";
 import { Flow, type SynFacts } from "./flow.ts";
 import { judge } from "./judge.ts";
 import { bytesInFlight, learnOptions, markSegment } from "./mark-segment.ts";
@@ -61,8 +61,9 @@ export class Stream {
     const acknowledgedBefore = peer.reassembly.acknowledged;
     const arrival = self.reassembly.accept(segment);
     if ((flags & ACK) !== 0) peer.reassembly.acknowledge(segment.ack);
-    // Whatever brings new bytes can't be a copy; that is most packets.
-    const original = arrival.fresh === 0 || arrival.repeated > 0 ? this.recent.originalOf(segment, side === 0) : 0;
+    // What brings new bytes or acknowledges some can't be a copy; that is most packets.
+    const brings = arrival.fresh > 0 ? arrival.repeated === 0 : peer.reassembly.acknowledged > acknowledgedBefore;
+    const original = brings ? 0 : this.recent.originalOf(segment, side === 0);
     this.recent.remember(segment, side === 0);
 
     marks |= markSegment(segment, self.state, peer.state, this.opening, acked, original !== 0);
@@ -74,10 +75,7 @@ export class Stream {
     judge({ segment, marks, self, peer, arrival, original, acknowledgedBefore, stream: this });
     this.#count(segment, self, peer, acknowledgedBefore, original !== 0);
     if ((flags & (SYN | FIN | RST)) !== 0) this.#openOrClose(segment, self);
-    if (segment.length > 0 && !(self.highestTime > segment.time) && arrival.fresh > 0 && !arrival.fills) {
-      self.highestIpId = segment.ipId;
-      self.highestTime = segment.time;
-    }
+    if (arrival.fresh > 0 && !arrival.fills) self.reachedHighest(segment.ipId, segment.time);
     self.lastTime = segment.time;
     return marks;
   }
@@ -111,14 +109,15 @@ export class Stream {
     const roundTrip = time - acked.time;
     if (acked.packet !== 0 && acked.data && !acked.ambiguous && roundTrip > 0)
       peer.roundTrips.add(roundTrip, segment.packet);
-    if (length > 0 || (flags & (SYN | FIN | RST)) !== 0 || copy) return;
+    if (length > 0 || (flags & (SYN | FIN | RST)) !== 0) return;
     self.acks.pure++;
     if (segment.sackCount > 0) self.acks.withSack++;
+    if (copy) return;
     const { acknowledged } = peer.reassembly;
     const limit = peer.finOffset >= 0 ? peer.finOffset : acknowledged;
     const newly = Math.min(acknowledged, limit) - Math.min(acknowledgedBefore, limit);
     if (newly <= 0) return;
-    const mss = self.anySyn?.mss ?? USUAL_MSS[segment.ipVersion === 6 ? 6 : 4];
+    const mss = segmentLimit(self.anySyn, segment.ipVersion);
     self.acks.add(newly, acked, segment, peer.roundTrips.min, mss);
   }
 
@@ -140,6 +139,13 @@ export class Stream {
   }
 }
 
+/** The largest segment the other side may send to a side with this SYN, bytes. */
+function segmentLimit(syn: SynFacts | null, ipVersion: number): number {
+  const family = ipVersion === 6 ? 6 : 4;
+  if (syn === null || !syn.optionsKnown) return USUAL_MSS[family];
+  return syn.mss ?? DEFAULT_MSS[family];
+}
+
 function synFacts(segment: Segment): SynFacts {
   const withAck = (segment.flags & ACK) !== 0;
   return {
@@ -152,6 +158,7 @@ function synFacts(segment: Segment): SynFacts {
     sackPermitted: segment.sackPermitted,
     timestamps: segment.tsVal >= 0,
     withAck,
+    optionsKnown: segment.optionsKnown,
   };
 }
 

@@ -24,7 +24,8 @@ export class Throughput {
       this.firstTime = time;
     }
     this.lastPacket = packet;
-    if (!(this.lastTime >= time)) this.lastTime = time;
+    // A packet without a time must not make the latest one forgotten.
+    if (time > this.lastTime || Number.isNaN(this.lastTime)) this.lastTime = time;
     const interval = Math.floor((time - this.firstTime) / PEAK_INTERVAL);
     if (interval > this.#interval) {
       this.#interval = interval;

@@ -74,7 +74,7 @@ export type VerdictNumber = (typeof Verdict)[keyof typeof Verdict];
 export const VERDICTS: readonly VerdictKind[] = [
   {
     id: "copy",
-    rule: "Same sequence number, length and IP identification as one of the last 8 packets of the stream: one packet, recorded or delivered twice. A sender that sends again uses a new identification.",
+    rule: "Same sequence number, length and IP identification as one of the last 32 packets of the stream: one packet, recorded or delivered twice. A sender that sends again uses a new identification.",
     marks: 0,
   },
   {
@@ -104,7 +104,7 @@ export const VERDICTS: readonly VerdictKind[] = [
   },
   {
     id: "out_of_order",
-    rule: "Fills a hole, and its IP identification (or, without one, its promptness) says that it was sent before the bytes behind the hole: it was overtaken on the way.",
+    rule: "Its IP identification (or, where it fills a hole without one, its promptness) says that it was sent before bytes that came earlier: it was overtaken on the way, perhaps by its own retransmission.",
     marks: OUT_OF_ORDER,
   },
   { id: "new_data", rule: "No byte of it was seen before, and none behind it either.", marks: 0 },

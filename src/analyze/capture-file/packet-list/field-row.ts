@@ -137,6 +137,7 @@ export class RowReader {
       tsVal: this.#number("tcp.options.timestamp.tsval") ?? -1,
       tsEcr: this.#number("tcp.options.timestamp.tsecr") ?? -1,
       sack: this.#sack(ack ?? 0),
+      optionsKnown: this.#at.has("tcp.options.mss_val") || this.#at.has("tcp.options.sack_perm") || this.#hasScale(),
     };
   }
 
@@ -153,6 +154,10 @@ export class RowReader {
     const base = this.#raw ? ack - shown! : 0;
     const wire = (edge: number): number => (edge + base) >>> 0;
     return left.slice(0, MAX_SACK_BLOCKS).flatMap((edge, i) => [wire(edge), wire(right[i]!)]);
+  }
+
+  #hasScale(): boolean {
+    return this.#at.has("tcp.options.wscale.shift") || this.#at.has("tcp.options.wscale.multiplier");
   }
 
   #shiftOfMultiplier(): number {

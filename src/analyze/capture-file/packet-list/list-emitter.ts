@@ -161,6 +161,7 @@ export class ListEmitter {
     segment.window = window;
     segment.urgentPointer = numbers.urgentPointer;
     segment.length = numbers.length;
+    segment.optionsKnown = numbers.optionsKnown;
     segment.mss = numbers.mss;
     segment.windowShift = numbers.windowShift;
     segment.sackPermitted = numbers.sackPermitted;

@@ -26,6 +26,8 @@ export interface TcpNumbers {
   tsEcr: number;
   /** Left and right edges in turn. */
   sack: number[];
+  /** The list shows options where there are any. */
+  optionsKnown: boolean;
 }
 
 /**
@@ -137,6 +139,7 @@ function parseNumbers(text: string, flags: number): TcpNumbers | null {
     mss: get("MSS"),
     windowShift: shown.has("WS") ? windowShift(get("WS")) : -1,
     sackPermitted,
+    optionsKnown: true,
     tsVal: get("TSval", "TSV"),
     tsEcr: get("TSecr", "TSER"),
     sack: edges.slice(0, 2 * Math.min(MAX_SACK_BLOCKS, Math.floor(edges.length / 2))),

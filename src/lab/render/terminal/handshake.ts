@@ -24,10 +24,10 @@ export function handshakeText({ handshake, unknown }: StreamReport, style: Termi
     row("sequence number (raw)", (side) => valueText(side.seq, "number")),
     row("acknowledges (raw)", (side) => (side.ack === undefined ? "-" : valueText(side.ack, "number"))),
     row("window (never scaled)", (side) => valueText(side.window, "bytes")),
-    row("MSS", (side) => (side.mss === null ? "no option" : valueText(side.mss, "bytes"))),
+    row("MSS", (side) => (side.mss === null ? absent(side) : valueText(side.mss, "bytes"))),
     row("window scale", (side) =>
       side.window_shift === null
-        ? "no option"
+        ? absent(side)
         : `shift ${side.window_shift}, x ${count(2 ** Math.min(side.window_shift, 14))}`,
     ),
     row("SACK, timestamps", (side) => `${yes(side.sack_permitted)}, ${yes(side.timestamps)}`),
@@ -40,6 +40,11 @@ export function handshakeText({ handshake, unknown }: StreamReport, style: Termi
   return `${heading}\n${table(style, columns, rows)}`;
 }
 
-function yes(value: boolean): string {
-  return value ? "yes" : "no";
+/** A SYN without the option, or a packet list that doesn't show options. */
+function absent(side: SynReport): string {
+  return side.sack_permitted === null ? "unknown" : "no option";
+}
+
+function yes(value: boolean | null): string {
+  return valueText(value, null);
 }

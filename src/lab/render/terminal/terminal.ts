@@ -32,7 +32,7 @@ function captureText({ capture }: Report, name: string, style: TerminalStyle): s
   const { list } = capture;
   if (list !== null) {
     lines.push(
-      `A printed packet list: ${list.sequenceNumbers} sequence numbers, ${list.windows} windows, ${list.time} times; no payload.`,
+      `A printed packet list: ${list.sequence_numbers} sequence numbers, ${list.windows} windows, ${list.time} times; no payload.`,
     );
   }
   const dropped = capture.interfaces.reduce((sum, one) => sum + (one.dropped ?? 0), 0);

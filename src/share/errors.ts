@@ -1,0 +1,51 @@
+/**
+ * Every error a peer throws on purpose, but for those of the wire formats. Each has a stable `code` that scripts and
+ * tests hold on to; the message says what is wrong, and the remedy what to do about it.
+ */
+
+export abstract class ShareError extends Error {
+  abstract readonly code: string;
+  /** What the user can do, in one sentence. */
+  readonly remedy: string;
+
+  constructor(message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.remedy = remedy;
+  }
+}
+
+/** An option's value is out of range or not understood. */
+export class ShareOptionError extends ShareError {
+  readonly code = "SHARE_BAD_OPTION";
+}
+
+/** The address can't be listened on. */
+export class ListenError extends ShareError {
+  readonly code = "SHARE_LISTEN_FAILED";
+}
+
+/** No frames can be had, or no more. */
+export class SourceError extends ShareError {
+  readonly code = "SHARE_SOURCE_FAILED";
+}
+
+/** The sharer can't be reached. */
+export class ConnectError extends ShareError {
+  readonly code = "VIEW_CONNECT_FAILED";
+}
+
+/** The connection to the sharer broke. */
+export class ConnectionLostError extends ShareError {
+  readonly code = "VIEW_CONNECTION_LOST";
+}
+
+/** What came is no share, or not the one that was expected. */
+export class BadStreamError extends ShareError {
+  readonly code = "VIEW_BAD_STREAM";
+}
+
+/** A frame can't be shown or saved. */
+export class DisplayError extends ShareError {
+  readonly code = "VIEW_DISPLAY_FAILED";
+}

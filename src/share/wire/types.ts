@@ -1,0 +1,53 @@
+/** What a wire format gives to a peer: bytes in, frames out, and back. No sockets, no files, no clock. */
+
+export interface PictureSize {
+  /** Pixels, both at least 1. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface DecoderOptions extends PictureSize {
+  /** Largest body (as it is on the wire) to believe, bytes; at least what a picture of this size can need. */
+  readonly maxBodyBytes?: number;
+}
+
+export interface DecodedFrame {
+  /** Of this stream, from 0. */
+  readonly index: number;
+  /** Where its first header byte stands in the stream, bytes from 0. */
+  readonly offset: number;
+  readonly headerBytes: number;
+  readonly bodyBytes: number;
+  /** RGB, rows top down, no padding: width x height x 3 bytes. The caller's to keep. */
+  readonly pixels: Buffer;
+}
+
+/**
+ * An incremental decoder. Give it bytes however they arrive, then take frames until there is none; a frame is decoded
+ * only when it is asked for, so whoever asks sets the pace.
+ *
+ * Every method throws a WireError where the stream can't be right, and the same one ever after. Frames taken before
+ * stay good.
+ */
+export interface WireDecoder {
+  /** Bytes of the stream that frames were made of so far, and that the unfinished one holds. */
+  readonly offset: number;
+  /** `data` must stay as it is until `next` has returned null. */
+  push(data: Uint8Array): void;
+  /** @returns the next whole frame, or null when more bytes are needed */
+  next(): DecodedFrame | null;
+  /** The stream has ended: fine between two frames, an error inside one. */
+  end(): void;
+}
+
+export interface WireFormat {
+  readonly name: string;
+  readonly usualPort: number;
+  createDecoder(options: DecoderOptions): WireDecoder;
+  /**
+   * @param pixels RGB, rows top down, no padding
+   * @param level of compression, 0 to 9
+   * @returns a whole frame, header and body
+   */
+  encode(pixels: Uint8Array, level: number): Buffer;
+}
