@@ -4,7 +4,7 @@ import { readCapture } from "./capture-file/feed.ts";
 import { buildReport } from "./facts/build-report.ts";
 import type { Report } from "./facts/report.ts";
 import { InflatePool } from "./frames/inflate-pool.ts";
-import { DEFAULT_MAX_FRAME_BYTES, portFormats, type AnalyzeOptions } from "./options.ts";
+import { frameLimit, portFormats, type AnalyzeOptions } from "./options.ts";
 
 /**
  * Reads a capture and reports the screen-share sessions in it.
@@ -16,7 +16,7 @@ import { DEFAULT_MAX_FRAME_BYTES, portFormats, type AnalyzeOptions } from "./opt
  */
 export async function analyze(input: string | Readable | Uint8Array, options: AnalyzeOptions = {}): Promise<Report> {
   const ports = portFormats(options.ports);
-  const maxFrameBytes = options.maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES;
+  const maxFrameBytes = frameLimit(options.maxFrameBytes);
   const inflate = options.inflate === false ? null : new InflatePool(maxFrameBytes);
   const analysis = new Analysis({ ports, stream: options.stream ?? null, inflate, maxFrameBytes });
   const outcome = await readCapture(input, analysis, {

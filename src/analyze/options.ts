@@ -27,6 +27,15 @@ export interface PortFormat {
 /** Enough for a frame of 7680 x 4320, not compressed. */
 export const DEFAULT_MAX_FRAME_BYTES = 128 * 2 ** 20;
 
+/** @throws AnalyzeOptionError for what is no number of bytes */
+export function frameLimit(maxFrameBytes: number = DEFAULT_MAX_FRAME_BYTES): number {
+  if (Number.isSafeInteger(maxFrameBytes) && maxFrameBytes >= 0) return maxFrameBytes;
+  throw new AnalyzeOptionError(
+    `${maxFrameBytes} is no number of bytes.`,
+    `Give the largest frame as a whole number of bytes, such as ${DEFAULT_MAX_FRAME_BYTES}.`,
+  );
+}
+
 /** @throws AnalyzeOptionError for a port out of range or an unknown format */
 export function portFormats(ports: readonly PortFormat[] | undefined): Map<number, FrameFormat> {
   const chosen = new Map<number, FrameFormat>();

@@ -2,6 +2,7 @@
  * Every error a peer throws on purpose, but for those of the wire formats. Each has a stable `code` that scripts and
  * tests hold on to; the message says what is wrong, and the remedy what to do about it.
  */
+import type { WireError, WireErrorCode } from "./wire/errors.ts";
 
 export abstract class ShareError extends Error {
   abstract readonly code: string;
@@ -40,9 +41,14 @@ export class ConnectionLostError extends ShareError {
   readonly code = "VIEW_CONNECTION_LOST";
 }
 
-/** What came is no share, or not the one that was expected. */
+/** What came is no share, or not the one that was expected; the code is that of the wire format's error. */
 export class BadStreamError extends ShareError {
-  readonly code = "VIEW_BAD_STREAM";
+  readonly code: WireErrorCode;
+
+  constructor(message: string, remedy: string, cause: WireError) {
+    super(message, remedy, { cause });
+    this.code = cause.code;
+  }
 }
 
 /** A frame can't be shown or saved. */

@@ -1,6 +1,9 @@
 /** Bodies that are not what their header says, or too much; and bytes that only look like frames. */
 import { createDeflateRaw, deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { analyze } from "../../src/analyze/analyze.ts";
+import { AnalyzeOptionError } from "../../src/analyze/errors.ts";
+import { Scenario } from "../support/scenario.ts";
 import { requireTools } from "../support/tools.ts";
 import { cutInto, decode, frameOf, headerOf, noise, picture, type Decoded, type Part } from "./decoding.ts";
 import { python, READ_FRAMES } from "./python.ts";
@@ -137,6 +140,29 @@ describe("a claim", () => {
       );
     expect(kept.every(({ incomplete }) => incomplete === 1)).toBe(true);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(128 * 2 ** 20);
+  });
+});
+
+describe("the limit", () => {
+  const s = new Scenario().handshake();
+  s.server.send(0, { payload: small });
+  const capture = s.pcap();
+
+  it.each([2 ** 33, Number.MAX_SAFE_INTEGER])(
+    "of %d bytes, more than any buffer has, lets frames pass",
+    async (maxFrameBytes) => {
+      const { streams } = await analyze(capture, { maxFrameBytes });
+      expect(streams[0]?.frames?.list).toMatchObject([{ raw_bytes: 3, intact: true }]);
+    },
+  );
+
+  it("of 0 lets none pass", async () => {
+    const { streams } = await analyze(capture, { maxFrameBytes: 0 });
+    expect(streams[0]).toMatchObject({ frames: null, notes: [{ code: "frame-length-over-limit" }] });
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 1.5, -1])("of %d is refused", async (maxFrameBytes) => {
+    await expect(analyze(capture, { maxFrameBytes })).rejects.toThrow(AnalyzeOptionError);
   });
 });
 

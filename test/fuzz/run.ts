@@ -46,7 +46,7 @@ const outcomes: Record<string, number> = {};
 const failures: Failure[] = [];
 let runs = 0;
 let peak = 0;
-let slowest = 0;
+let slowest: Told["slowest"] = { time: 0, index: 0 };
 
 if (values.only !== undefined) {
   const made = caseOf(seed, Number(values.only));
@@ -67,7 +67,7 @@ const kinds = Object.entries(outcomes).map(([name, count]) => `${name} ${count}`
 console.log(`outcomes: ${kinds.join(", ")}`);
 const overLimit = peak > MEMORY_LIMIT;
 console.log(
-  `${runs} runs, ${failures.length} failures, ${seconds} s, ${workers} workers, seed ${seed}, slowest run ${(slowest / 1000).toFixed(1)} s, ` +
+  `${runs} runs, ${failures.length} failures, ${seconds} s, ${workers} workers, seed ${seed}, slowest run ${(slowest.time / 1e6).toFixed(1)} s (case ${slowest.index}), ` +
     `peak memory of a worker ${Math.round(peak / 2 ** 20)} MB${overLimit ? " (over the limit)" : ""}`,
 );
 process.exitCode = failures.length > 0 || overLimit ? 1 : 0;
@@ -119,6 +119,7 @@ function runFrom(first: number, worker: number): Promise<Failure | null> {
 function take(told: Told): void {
   runs += told.runs;
   peak = Math.max(peak, told.peak);
+  if (told.slowest.time > slowest.time) slowest = told.slowest;
   for (const [name, count] of Object.entries(told.outcomes)) outcomes[name] = (outcomes[name] ?? 0) + count;
   if (told.failure === undefined) return;
   failures.push(told.failure);
@@ -134,8 +135,6 @@ function watchdog(): (progress: number) => number | null {
     if (index !== last) {
       since = last === -1 ? Number.POSITIVE_INFINITY : Date.now();
       last = index;
-    } else if (since < Number.POSITIVE_INFINITY) {
-      slowest = Math.max(slowest, Date.now() - since);
     }
     return Date.now() - since > HANGS_AFTER ? index : null;
   };

@@ -12,6 +12,8 @@ export interface Told {
   readonly outcomes: Readonly<Record<string, number>>;
   /** Most memory the process ever had, bytes. */
   readonly peak: number;
+  /** The run that took most of the processor's time, microseconds. */
+  readonly slowest: { readonly time: number; readonly index: number };
   readonly failure?: { readonly index: number; readonly problems: readonly string[] };
   readonly done?: true;
 }
@@ -29,9 +31,10 @@ const place = Buffer.alloc(8);
 
 let runs = 0;
 let outcomes: Record<string, number> = {};
+let slowest = { time: 0, index: 0 };
 
 function tell(more: Pick<Told, "failure" | "done"> = {}): void {
-  const told: Told = { runs, outcomes, peak: process.resourceUsage().maxRSS * 1024, ...more };
+  const told: Told = { runs, outcomes, peak: process.resourceUsage().maxRSS * 1024, slowest, ...more };
   process.send?.(told);
   runs = 0;
   outcomes = {};
@@ -43,8 +46,10 @@ async function run(index: number): Promise<string[]> {
   const before = { time: process.cpuUsage(), memory: process.memoryUsage.rss() };
   const { outcome, problems: found } = await judge(input, made.options, index % RENDER_EVERY === 0);
   const problems = [...found];
-  const used = process.cpuUsage(before.time);
-  if (used.user + used.system > RUN_TIME) problems.push(`it takes ${(used.user + used.system) / 1e6} s`);
+  const { user, system } = process.cpuUsage(before.time);
+  const time = user + system;
+  if (time > slowest.time) slowest = { time, index };
+  if (time > RUN_TIME) problems.push(`it takes ${time / 1e6} s`);
   const growth = process.memoryUsage.rss() - before.memory;
   if (growth > GROWTH) problems.push(`it takes ${Math.round(growth / 2 ** 20)} MB more memory`);
   if (index % PIECES_EVERY === 0 && !made.edits.some(({ kind }) => kind === "gzip")) {

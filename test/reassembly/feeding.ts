@@ -3,7 +3,7 @@ import { Segment } from "../../src/analyze/packet/segment.ts";
 import { Reassembly, type MissingReason, type StreamConsumer } from "../../src/analyze/tcp/reassembly.ts";
 import { RecentBytes, RingBudget } from "../../src/analyze/tcp/recent-bytes.ts";
 import { flagBits } from "../support/packets.ts";
-import type { Cell } from "./model.ts";
+import type { Cell, ModelArrival } from "./model.ts";
 
 const ENOUGH = 100_000;
 
@@ -63,7 +63,7 @@ export class Feed {
   readonly #lent = Buffer.alloc(1 << 17);
   #packet = 0;
 
-  accept(fields: Fields): typeof this.reassembly.arrival {
+  accept(fields: Fields): ModelArrival {
     const { seq, captured, flags = "A", packet = ++this.#packet } = fields;
     const bytes = typeof fields.bytes === "string" ? Buffer.from(fields.bytes) : (fields.bytes ?? new Uint8Array(0));
     const segment = this.#segment;
@@ -77,7 +77,8 @@ export class Feed {
     segment.flags = flagBits(flags);
     segment.packet = packet;
     segment.time = packet * 1e6;
-    return this.reassembly.accept(segment);
+    const { fresh, repeated, hole, fills, conflict } = this.reassembly.accept(segment);
+    return { fresh, repeated, hole, fills, conflict };
   }
 
   syn(isn: number): this {

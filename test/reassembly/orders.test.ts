@@ -15,7 +15,7 @@ function expectAsModel(pieces: readonly Piece[], acknowledged = 0): void {
       feed.reassembly.acknowledge((ISN + 1 + acknowledged) >>> 0);
       model.acknowledge(acknowledged);
     }
-    const arrival = { ...feed.accept({ seq: ISN + 1 + piece.offset, bytes: piece.bytes, captured: piece.captured }) };
+    const arrival = feed.accept({ seq: ISN + 1 + piece.offset, bytes: piece.bytes, captured: piece.captured });
     expect(arrival, `${what}, segment ${i}`).toEqual(model.take(piece, i + 1));
     expect(feed.reassembly.next, what).toBe(model.inOrder);
     expect(feed.consumer.cells.length, what).toBe(model.inOrder);

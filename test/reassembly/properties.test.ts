@@ -63,7 +63,7 @@ function expectAsModel({ isn, events }: Made): void {
       continue;
     }
     const { offset, bytes, captured } = event.piece;
-    const arrival = { ...feed.accept({ seq: isn + 1 + offset, bytes, captured }) };
+    const arrival = feed.accept({ seq: isn + 1 + offset, bytes, captured });
     expect(arrival).toEqual(model.take(event.piece, ++packet));
     expect(feed.consumer.cells.length).toBe(model.inOrder);
   }

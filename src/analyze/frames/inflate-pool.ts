@@ -2,6 +2,7 @@
  * Inflates whole frames on libuv's threads, beside the parsing, to learn their raw size and whether they are intact.
  * The pixels are not kept: each piece is counted and dropped.
  */
+import { kMaxLength } from "node:buffer";
 import { availableParallelism } from "node:os";
 import { createInflate, inflateSync } from "node:zlib";
 import type { FrameRecord } from "./types.ts";
@@ -99,7 +100,7 @@ export class InflatePool {
   #now(body: Buffer, record: FrameRecord): void {
     try {
       // `info` is missing from the types: it adds the engine, which knows how many bytes were used.
-      const options = { maxOutputLength: this.#limit, info: true };
+      const options = { maxOutputLength: Math.min(this.#limit, kMaxLength), info: true };
       const { buffer, engine } = inflateSync(body, options) as unknown as {
         buffer: Buffer;
         engine: { bytesWritten: number };

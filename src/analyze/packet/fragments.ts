@@ -4,11 +4,15 @@ import type { Segment } from "./segment.ts";
 
 /** An IP datagram can't be longer. */
 const MAX_DATAGRAM = 65535;
+/** Bytes kept of one datagram: twice its length, for what comes twice. Fragments that overlap without end are an attack. */
+const MAX_KEPT = 2 * MAX_DATAGRAM;
 /** Datagrams waiting for fragments; when there are more, the one that waits longest is given up. */
 const MAX_WAITING = 256;
 
 interface Waiting {
   parts: { offset: number; bytes: Uint8Array }[];
+  /** Of all parts. */
+  bytes: number;
   /** Length of the whole, known from the last fragment; -1 before. */
   total: number;
 }
@@ -41,13 +45,19 @@ export class Fragments {
     let datagram = this.#waiting.get(key);
     if (datagram === undefined) {
       this.#makeRoom();
-      datagram = { parts: [], total: -1 };
+      datagram = { parts: [], bytes: 0, total: -1 };
       this.#waiting.set(key, datagram);
     }
     if (datagram.parts.some((part) => part.offset === offset)) return null; // the first copy is kept
+    if (datagram.bytes + length > MAX_KEPT) {
+      this.#givenUp += datagram.parts.length + 1;
+      this.#waiting.delete(key);
+      return null;
+    }
     datagram.parts.push({ offset, bytes: Uint8Array.prototype.slice.call(c.data, c.offset, c.end) });
+    datagram.bytes += length;
     if (!more) datagram.total = offset + length;
-    if (datagram.total < 0) return null;
+    if (datagram.total < 0 || datagram.bytes < datagram.total) return null;
     const whole = join(datagram);
     if (whole !== null) this.#waiting.delete(key);
     return whole;

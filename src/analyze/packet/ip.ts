@@ -95,13 +95,12 @@ export class IpLayer {
           if (!c.has(8)) return "cut inside an IPv6 extension header";
           const offsetAndFlag = c.u16(2);
           const id = c.i32(4);
-          c.protocol = c.u8(0);
+          next = c.protocol = c.u8(0);
           c.offset += 8;
-          if ((offsetAndFlag & 0xfff9) === 0) {
-            next = c.protocol; // an atomic fragment (RFC 6946) is whole as it is
-            break;
-          }
-          return this.#fragment(c, segment, id, offsetAndFlag & 0xfff8, (offsetAndFlag & 1) !== 0);
+          if ((offsetAndFlag & 0xfff9) === 0) break; // an atomic fragment (RFC 6946) is whole as it is
+          const piece = this.#fragment(c, segment, id, offsetAndFlag & 0xfff8, (offsetAndFlag & 1) !== 0);
+          if (piece !== null) return piece;
+          break; // more extension headers may stand at the front of the whole
         }
         default:
           c.protocol = next;

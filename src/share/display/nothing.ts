@@ -1,0 +1,4 @@
+import type { Display } from "./types.ts";
+
+/** Shows nothing: frames are only checked and counted. */
+export const NO_DISPLAY: Display = { show: () => Promise.resolve() };

@@ -1,0 +1,57 @@
+/** Saves frames as numbered pictures: frame_0001.png, frame_0002.png, … */
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DisplayError } from "../errors.ts";
+import { encodePng } from "./png.ts";
+import type { Display, ViewedFrame } from "./types.ts";
+
+const DIGITS = 4;
+const SAVED = /^frame_\d+\.png$/;
+
+export class SaveDisplay implements Display {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @param folder made if it is not there; must not hold frames of an earlier session, which would get mixed up */
+  static async open(folder: string): Promise<SaveDisplay> {
+    let names: string[];
+    try {
+      await mkdir(folder, { recursive: true });
+      names = await readdir(folder);
+    } catch (error) {
+      throw cannot(`use the folder ${folder}`, error);
+    }
+    const saved = names.find((name) => SAVED.test(name));
+    if (saved !== undefined) {
+      throw new DisplayError(`${folder} holds frames already, such as ${saved}.`, "Choose a new folder, or empty it.");
+    }
+    return new SaveDisplay(folder);
+  }
+
+  async show(frame: ViewedFrame): Promise<void> {
+    const name = `frame_${String(frame.number).padStart(DIGITS, "0")}.png`;
+    const path = join(this.#folder, name);
+    // Under another name until it is whole, so that whoever looks into the folder never sees half a picture.
+    const unfinished = join(this.#folder, `.${name}.part`);
+    const file = await encodePng(frame, frame.pixels);
+    try {
+      await writeFile(unfinished, file);
+      await rename(unfinished, path);
+    } catch (error) {
+      await rm(unfinished, { force: true }).catch(() => undefined);
+      throw cannot(`write ${path}`, error);
+    }
+  }
+}
+
+function cannot(what: string, cause: unknown): DisplayError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const remedy =
+    code === "ENOSPC"
+      ? "Make room on the disk; frames saved before are whole."
+      : "Choose a folder that can be written to; frames saved before are whole.";
+  return new DisplayError(`Can't ${what}: ${message}.`, remedy, { cause });
+}

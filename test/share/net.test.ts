@@ -1,0 +1,138 @@
+/** Addresses, who may connect, and what the kernel still holds of a connection. */
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { ShareOptionError } from "../../src/share/errors.ts";
+import { AllowList } from "../../src/share/net/allow-list.ts";
+import { addressBytes } from "../../src/share/net/ip-address.ts";
+import { parseKernelQueues, readKernelQueues } from "../../src/share/net/kernel-queue.ts";
+
+describe("an address", () => {
+  it.each([
+    ["192.0.2.1", "c0000201"],
+    ["::ffff:192.0.2.1", "c0000201"],
+    ["::ffff:c000:201", "c0000201"],
+    ["::", "00000000000000000000000000000000"],
+    ["::1", "00000000000000000000000000000001"],
+    ["1::", "00010000000000000000000000000000"],
+    ["2001:db8::7:8", "20010db8000000000000000000070008"],
+    ["1:2:3:4:5:6:7:8", "00010002000300040005000600070008"],
+    ["64:ff9b::192.0.2.1", "0064ff9b0000000000000000c0000201"],
+    ["fe80::1%eth0", "fe800000000000000000000000000001"],
+  ])("%s", (text, hex) => {
+    expect(Buffer.from(addressBytes(text)!).toString("hex")).toBe(hex);
+  });
+
+  it("is none otherwise", () => {
+    for (const text of ["", "localhost", "1.2.3", "1.2.3.256", ":::"]) expect(addressBytes(text)).toBeNull();
+  });
+});
+
+describe("who may connect", () => {
+  it("everybody, when nobody is named", () => {
+    expect(new AllowList([]).allows("192.0.2.1")).toBe(true);
+  });
+
+  it("addresses and blocks, IPv4 and IPv6", () => {
+    const list = new AllowList(["192.168.1.0/24", "10.0.0.7", "2001:db8::/33", "fe80::1"]);
+    for (const address of [
+      "192.168.1.0",
+      "192.168.1.255",
+      "::ffff:192.168.1.9",
+      "10.0.0.7",
+      "2001:db8:7fff::1",
+      "fe80::1%eth0",
+    ]) {
+      expect([address, list.allows(address)]).toEqual([address, true]);
+    }
+    for (const address of [
+      "192.168.2.0",
+      "::ffff:192.168.2.9",
+      "10.0.0.8",
+      "2001:db8:8000::1",
+      "fe80::2",
+      "::1",
+      "127.0.0.1",
+      "",
+    ]) {
+      expect([address, list.allows(address)]).toEqual([address, false]);
+    }
+  });
+
+  it("everybody of one family with /0", () => {
+    expect(new AllowList(["0.0.0.0/0"]).allows("203.0.113.9")).toBe(true);
+    expect(new AllowList(["0.0.0.0/0"]).allows("2001:db8::1")).toBe(false);
+    expect(new AllowList(["::/0"]).allows("2001:db8::1")).toBe(true);
+  });
+
+  it("nothing that is not understood", () => {
+    for (const entry of [
+      "",
+      "localhost",
+      "10.0.0.0/33",
+      "::/129",
+      "10.0.0.0/",
+      "10.0.0.0/-1",
+      "10.0.0.0/8/8",
+      "10.0.0/8",
+    ]) {
+      expect(() => new AllowList([entry])).toThrow(ShareOptionError);
+    }
+  });
+});
+
+describe.skipIf(process.platform !== "linux")("what the kernel holds (Linux)", () => {
+  it.each([
+    ["127.0.0.1", "127.0.0.1"],
+    ["::1", "::1"],
+    ["::", "127.0.0.1"], // IPv4 mapped into IPv6
+  ])("of a connection to a server on %s from %s", async (host, from) => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => sockets.push(socket)).listen(0, host);
+    await once(server, "listening");
+    const client = connect({ port: (server.address() as AddressInfo).port, host: from }).pause();
+    await once(client, "connect");
+    while (sockets.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    const [socket] = sockets as [Socket];
+    const connection = {
+      localPort: socket.localPort!,
+      remoteAddress: socket.remoteAddress!,
+      remotePort: socket.remotePort!,
+    };
+    expect((await readKernelQueues())!(connection)).toBe(0);
+    socket.write(Buffer.alloc(30e6)); // more than the kernel's buffers take, and nobody reads
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await readKernelQueues())!(connection)).toBeGreaterThan(16 * 1024);
+    client.destroy();
+    socket.destroy();
+    server.close();
+  });
+
+  it("is not known for a connection that is none", async () => {
+    const queues = (await readKernelQueues())!;
+    expect(queues({ localPort: 1, remoteAddress: "192.0.2.1", remotePort: 1 })).toBeNull();
+    expect(queues({ localPort: 1, remoteAddress: "", remotePort: 1 })).toBeNull();
+  });
+
+  it("tells connections to one port apart by address and port", () => {
+    const row = (remote: string, queue: string): string =>
+      `   1: 0100007F:2328 ${remote} 01 ${queue}:00000000 00:00000000 00000000     0        0 1505 1 0 20 4 30 10 -1`;
+    const queues = parseKernelQueues([
+      [
+        "  sl  local_address rem_address   st tx_queue rx_queue",
+        row("0700000A:D431", "0000000A"),
+        row("0800000A:D431", "0000000B"),
+        row("0700000A:D432", "0000000C"),
+        "",
+      ].join("\n"),
+    ]);
+    const of = (remoteAddress: string, remotePort: number): number | null =>
+      queues({ localPort: 9000, remoteAddress, remotePort });
+    expect([
+      of("10.0.0.7", 0xd431),
+      of("10.0.0.8", 0xd431),
+      of("::ffff:10.0.0.7", 0xd432),
+      of("10.0.0.9", 0xd431),
+    ]).toEqual([10, 11, 12, null]);
+  });
+});
