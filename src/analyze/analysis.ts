@@ -44,6 +44,9 @@ interface Undecoded {
 /** Warnings and comments beyond this many are dropped: a hostile file must not grow the report without bound. */
 const MAX_WARNINGS = 1000;
 
+/** The streams closed last are ready for stragglers; those closed before give their memory back. */
+const RESTLESS = 16;
+
 export class Analysis implements CaptureSink {
   readonly interfaces: InterfaceInfo[] = [];
   readonly warnings: CaptureWarning[] = [];
@@ -67,6 +70,9 @@ export class Analysis implements CaptureSink {
   readonly #decoder = new PacketDecoder();
   readonly #budget = new RingBudget();
   readonly #linkTypes: number[] = [];
+
+  readonly #closed: Stream[] = [];
+  #closings = 0;
 
   constructor(settings: AnalysisSettings) {
     this.#settings = settings;
@@ -135,6 +141,18 @@ export class Analysis implements CaptureSink {
     this.drops.set(interfaceIndex, (this.drops.get(interfaceIndex) ?? 0) + count);
   }
 
+  /** Gives away the streams one by one, in order; they are not kept. */
+  takeAnalyzed<T>(take: (analyzed: Analyzed) => T): T[] {
+    const taken: T[] = [];
+    const all = this.analyzed;
+    all.reverse();
+    for (let last = all.pop(); last !== undefined; last = all.pop()) {
+      taken.push(take(last));
+      last.conversation.stream = null;
+    }
+    return taken;
+  }
+
   /** No more packets will come. */
   end(): void {
     for (const { stream } of this.analyzed) stream.end();
@@ -144,7 +162,12 @@ export class Analysis implements CaptureSink {
     const conversation = this.table.find(segment, this.#opened, this.#replaced);
     const { stream } = conversation;
     if (stream === null) return;
+    const wasClosed = stream.isClosed();
     const marks = stream.take(segment, this.table.side, this.table.marks);
+    if (!wasClosed && stream.isClosed()) {
+      this.#closed[this.#closings % RESTLESS]?.rest();
+      this.#closed[this.#closings++ % RESTLESS] = stream;
+    }
     this.#settings.onSegment?.(segment, conversation, marks);
   }
 

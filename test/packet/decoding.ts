@@ -29,7 +29,7 @@ export interface Plain {
 
 function plain(segment: Segment): Plain {
   const { ipVersion, data, payload, captured } = segment;
-  const ip = (address: Int32Array): string => endpointReport({ ipVersion, address, port: 0 }).ip;
+  const ip = (address: Int32Array): string => endpointReport({ ipVersion, address: [...address], port: 0 }).ip;
   return {
     source: ip(segment.source),
     destination: ip(segment.destination),

@@ -40,7 +40,9 @@ describe.each(FORMS)("$name", (form) => {
     }
   });
 
-  it.skipIf(form.unknownToTshark === true || !requireTools("tshark"))("is read alike by tshark", async () => {
+  // What tshark does not know it can't judge.
+  if (form.unknownToTshark === true) return;
+  it.skipIf(!requireTools("tshark"))("is read alike by tshark", async () => {
     const capture = writePcap(
       form.packets.map((data, i) => ({ data, time: BigInt(i) })),
       form.linkType,

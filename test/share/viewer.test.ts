@@ -98,13 +98,13 @@ describe.skipIf(!requireTools("python3"))("a Python sharer", () => {
     expect(result).toMatchObject({ end: "ended", frames: 4 });
   });
 
-  it("that resets the connection: what came whole was shown, the rest is told", async () => {
+  it("that resets the connection after its last frame", async () => {
     const { peer, port } = await pythonSharer(["--frames", "5", "--fps", "30", "--rst"]);
     const result = await viewed({ port });
     await peer.result();
-    expect(result).toMatchObject({ end: "failed", error: { code: "VIEW_CONNECTION_LOST" } });
-    expect(result.error!.message).toMatch(/lost at stream offset \d+ \(frame \d+\): .*ECONNRESET/);
-    expect(result.frames).toBeGreaterThanOrEqual(4);
+    // Where a reset comes together with the last bytes, libuv reads the end of the stream, not ECONNRESET.
+    expect(["ended", "failed"]).toContain(result.end);
+    expect(result.frames).toBe(5);
   });
 
   it("with pictures of another size", async () => {
@@ -170,6 +170,17 @@ describe("hostile sharers: an error that says what and where, and nothing lost",
     expect(result.error!.message).toContain(`At stream offset ${GOOD.length * 2 + within} (frame 3)`);
     expect(result.error!.remedy).not.toBe("");
     expect(result.hashes.length).toBe(2);
+  });
+
+  it("a reset in mid-frame", async () => {
+    const { port } = await badSharer((socket) => {
+      socket.write(after(GOOD.subarray(0, 20)));
+      setTimeout(() => socket.resetAndDestroy(), 200);
+    });
+    const result = await viewed({ port });
+    expect(result).toMatchObject({ end: "failed", frames: 2, error: { code: "VIEW_CONNECTION_LOST" } });
+    expect(result.error!.message).toMatch(/^The connection was lost at stream offset \d+ \(frame 3\): .*ECONNRESET/);
+    expect(result.error!.message).toContain(` ${GOOD.length * 2 + 20} `);
   });
 
   it("a zlib bomb", async () => {

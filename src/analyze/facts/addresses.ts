@@ -10,7 +10,7 @@ function ipv4(word: number): string {
 }
 
 /** The text form of RFC 5952: lower case, no leading zeros, the longest run of zero groups left out. */
-function ipv6(words: Int32Array): string {
+function ipv6(words: readonly number[]): string {
   const groups: number[] = [];
   for (const word of words) groups.push(word >>> 16, word & 0xffff);
   let start = -1;

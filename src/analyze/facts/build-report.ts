@@ -36,7 +36,8 @@ export function buildReport(analysis: Analysis, outcome: ReadOutcome, settings: 
   return {
     schema: REPORT_SCHEMA,
     capture: captureReport(analysis, outcome, clock, settings),
-    streams: analysis.analyzed.map((analyzed) => streamReport(analyzed, context)),
+    // A stream in its report needs no more memory of its own.
+    streams: analysis.takeAnalyzed((analyzed) => streamReport(analyzed, context)),
   };
 }
 

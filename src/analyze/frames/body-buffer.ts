@@ -3,6 +3,8 @@
  * once while it is small, doubled from there on.
  */
 
+import type { InflatePool } from "./inflate-pool.ts";
+
 const TRUSTED = 256 * 1024;
 
 export class BodyBuffer {
@@ -11,10 +13,10 @@ export class BodyBuffer {
   #expected = 0;
 
   /** @param expected bytes the header claims */
-  begin(expected: number): void {
+  begin(expected: number, pool: InflatePool): void {
     this.#expected = expected;
     this.#count = 0;
-    this.#bytes = Buffer.allocUnsafeSlow(Math.min(expected, TRUSTED));
+    this.#bytes = pool.room(Math.min(expected, TRUSTED));
   }
 
   append(data: Uint8Array, start: number, length: number): void {

@@ -4,13 +4,18 @@
  */
 import { kMaxLength } from "node:buffer";
 import { availableParallelism } from "node:os";
-import { createInflate, inflateSync } from "node:zlib";
+import { constants, createInflate, inflateSync, type Inflate } from "node:zlib";
 import type { FrameRecord } from "./types.ts";
 
 /** Frames up to this many compressed bytes are inflated at once: handing them to a thread costs more. */
 const SMALL = 2048;
 /** Compressed bytes waiting or being inflated, above which reading pauses. */
 const MAX_WAITING_BYTES = 24 * 2 ** 20;
+/** The same, when every engine has its next frame at hand: more than a block's worth of waiting gains nothing. */
+const ENOUGH_WAITING_BYTES = 6 * 2 ** 20;
+const LEAST_BODY = 2 ** 14;
+const LARGEST_SPARE_BODY = 2 ** 18;
+const MAX_SPARE_BYTES = 12 * 2 ** 20;
 const FIRST_CHUNK = 2 ** 20;
 const LARGEST_CHUNK = 16 * 2 ** 20;
 /** Room behind the expected size, so that zlib sees its end without asking for another chunk. */
@@ -23,10 +28,14 @@ interface Job {
 
 export class InflatePool {
   readonly #limit: number;
-  readonly #threads = availableParallelism();
+  /** One more than can run, so that a core finds work while its last frame's result waits to be taken. */
+  readonly #engines = availableParallelism() + 1;
   #queue: Job[] = [];
   #active = 0;
   #bytes = 0;
+  readonly #idle: Engine[] = [];
+  readonly #spare = new Map<number, Buffer[]>();
+  #spareBytes = 0;
   /** The raw size of the last frame: screens don't change their size, so the next one's output fits one chunk. */
   #expected = FIRST_CHUNK;
   #wake: (() => void)[] = [];
@@ -40,6 +49,7 @@ export class InflatePool {
   add(body: Buffer, record: FrameRecord): void {
     if (body.length <= SMALL) {
       this.#now(body, record);
+      this.#giveBack(body);
       return;
     }
     this.#queue.push({ body, record });
@@ -47,19 +57,46 @@ export class InflatePool {
     this.#start();
   }
 
+  /** A buffer for a body, with room for that many bytes at least. It comes back with {@link add}. */
+  room(bytes: number): Buffer {
+    const size = Math.max(LEAST_BODY, 2 ** Math.ceil(Math.log2(bytes)));
+    const spare = this.#spare.get(size)?.pop();
+    if (spare === undefined) return Buffer.allocUnsafeSlow(size);
+    this.#spareBytes -= size;
+    return spare;
+  }
+
+  #giveBack(body: Buffer): void {
+    const size = body.buffer.byteLength;
+    if (size > LARGEST_SPARE_BODY || this.#spareBytes + size > MAX_SPARE_BYTES) return;
+    const alike = this.#spare.get(size);
+    const whole = Buffer.from(body.buffer, 0, size);
+    if (alike === undefined) this.#spare.set(size, [whole]);
+    else alike.push(whole);
+    this.#spareBytes += size;
+  }
+
   /** Nothing while there is room; else a promise that is kept when there is again. */
   pressure(): Promise<void> | undefined {
-    if (this.#bytes <= MAX_WAITING_BYTES) return undefined;
-    return new Promise((resolve) => this.#wake.push(resolve));
+    return this.#crowded ? this.#roomAgain() : undefined;
+  }
+
+  get #crowded(): boolean {
+    return this.#bytes > (this.#queue.length > this.#engines ? ENOUGH_WAITING_BYTES : MAX_WAITING_BYTES);
+  }
+
+  async #roomAgain(): Promise<void> {
+    while (this.#crowded) await new Promise<void>((resolve) => this.#wake.push(resolve));
   }
 
   /** Kept when everything given so far has been inflated. */
   async idle(): Promise<void> {
     while (this.#active > 0 || this.#queue.length > 0) await new Promise<void>((resolve) => this.#wake.push(resolve));
+    for (const engine of this.#idle.splice(0)) engine.close();
   }
 
   #start(): void {
-    while (this.#active < this.#threads) {
+    while (this.#active < this.#engines) {
       const job = this.#queue.shift();
       if (job === undefined) return;
       this.#active++;
@@ -68,33 +105,27 @@ export class InflatePool {
   }
 
   #inflate({ body, record }: Job): void {
-    const chunkSize = Math.min(this.#expected + SLACK, LARGEST_CHUNK);
-    const stream = createInflate({ chunkSize });
-    let raw = 0;
-    const done = (problem: string | null): void => {
-      stream.destroy();
+    let engine = this.#idle.pop();
+    if (engine?.room !== undefined && engine.room < Math.min(this.#expected + SLACK, LARGEST_CHUNK)) {
+      engine.close();
+      engine = undefined;
+    }
+    engine ??= new Engine(Math.min(this.#expected + SLACK, LARGEST_CHUNK), this.#limit);
+    const used = engine;
+    used.inflate(body, (problem, raw) => {
       record.rawBytes = problem === null ? raw : null;
       record.intact = problem === null;
       record.problem = problem;
       if (problem === null) this.#expected = Math.max(raw, SMALL);
+      if (used.usable) this.#idle.push(used);
       this.#active--;
       this.#bytes -= body.length;
+      this.#giveBack(body);
       this.#start();
       const wake = this.#wake;
       this.#wake = [];
       for (const resolve of wake) resolve();
-    };
-    stream.on("data", (piece: Buffer) => {
-      raw += piece.length;
-      if (raw > this.#limit && !stream.destroyed) done(overLimit(this.#limit));
     });
-    stream.on("error", (error) => {
-      done(inflateProblem(error));
-    });
-    stream.on("end", () => {
-      if (!stream.destroyed) done(leftOver(body.length - stream.bytesWritten));
-    });
-    stream.end(body);
   }
 
   #now(body: Buffer, record: FrameRecord): void {
@@ -128,4 +159,71 @@ function inflateProblem(error: unknown, limit = 0): string {
   if (code === "ERR_BUFFER_TOO_LARGE") return overLimit(limit);
   if (code === "Z_BUF_ERROR") return "its zlib stream does not end within the length in its header";
   return `it does not inflate: ${message}`;
+}
+
+type Done = (problem: string | null, raw: number) => void;
+
+/**
+ * One zlib engine for frame after frame. Its output is only counted, so every frame may be written over the last one: a
+ * new engine and 3 MB of fresh memory for each frame took as long again as the inflating itself.
+ */
+class Engine {
+  readonly room: number;
+  usable = true;
+  readonly #limit: number;
+  readonly #stream: Inflate;
+  #body: Buffer | null = null;
+  #raw = 0;
+  #before = 0;
+  #done: Done | null = null;
+
+  constructor(room: number, limit: number) {
+    this.room = room;
+    this.#limit = limit;
+    // Z_FINISH with each write: a frame is all there, and one that wants more is an error.
+    this.#stream = createInflate({ chunkSize: room, flush: constants.Z_FINISH });
+    this.#stream.on("data", (piece: Buffer) => {
+      this.#raw += piece.length;
+      if (this.#raw > this.#limit) this.#end(overLimit(this.#limit), false);
+    });
+    this.#stream.on("error", (error) => {
+      this.#end(inflateProblem(error), false);
+    });
+    // Only when bytes are left over behind the end of what it was given.
+    this.#stream.on("end", () => {
+      this.#end(leftOver((this.#body?.length ?? 0) - this.#used), false);
+    });
+  }
+
+  inflate(body: Buffer, done: Done): void {
+    this.#body = body;
+    this.#raw = 0;
+    this.#before = this.#stream.bytesWritten;
+    this.#done = done;
+    this.#stream.write(body, (error) => {
+      if (error === null || error === undefined) this.#end(null, true);
+    });
+  }
+
+  close(): void {
+    this.usable = false;
+    this.#stream.destroy();
+  }
+
+  get #used(): number {
+    return this.#stream.bytesWritten - this.#before;
+  }
+
+  #end(problem: string | null, again: boolean): void {
+    const done = this.#done;
+    if (done === null) return;
+    this.#done = null;
+    this.#body = null;
+    if (again) {
+      this.#stream.reset();
+      // Where in its output buffer the stream goes on. Not documented: where it is called otherwise, a new one is made.
+      (this.#stream as unknown as { _outOffset: number })._outOffset = 0;
+    } else this.close();
+    done(problem, this.#raw);
+  }
 }

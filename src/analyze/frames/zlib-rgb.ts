@@ -25,6 +25,8 @@ export const zlibRgb: FrameFormat = {
   createDecoder: (context) => new ZlibRgbDecoder(context),
 };
 
+const NONE = new Uint8Array(0);
+
 type State = "header" | "body" | "searching";
 
 class ZlibRgbDecoder implements FrameDecoder {
@@ -35,13 +37,13 @@ class ZlibRgbDecoder implements FrameDecoder {
   lostBytes = 0;
 
   readonly #context: DecoderContext;
-  readonly #search: BoundarySearch;
+  #lazySearch: BoundarySearch | null = null;
   #state: State = "header";
   /** Stream offset of the next byte to be taken. */
   #offset = 0;
 
   // The frame being read.
-  readonly #header = new Uint8Array(MAX_PROBE_BYTES);
+  #header = NONE;
   /** Where each byte of `#header` came from: needed when they turn out to be no header. */
   #headerOrigins: Origin[] = [];
   #headerCount = 0;
@@ -63,7 +65,10 @@ class ZlibRgbDecoder implements FrameDecoder {
 
   constructor(context: DecoderContext) {
     this.#context = context;
-    this.#search = new BoundarySearch(context.maxFrameBytes);
+  }
+
+  get #search(): BoundarySearch {
+    return (this.#lazySearch ??= new BoundarySearch(this.#context.maxFrameBytes));
   }
 
   get recognised(): boolean {
@@ -73,6 +78,7 @@ class ZlibRgbDecoder implements FrameDecoder {
   start(fromStart: boolean): void {
     // In mid-stream the first byte can be any: a boundary has to prove itself.
     this.#state = fromStart ? "header" : "searching";
+    this.#header = new Uint8Array(MAX_PROBE_BYTES);
   }
 
   data(data: Uint8Array, start: number, length: number, packet: number, time: number): void {
@@ -161,7 +167,7 @@ class ZlibRgbDecoder implements FrameDecoder {
     this.#bodyBytes = bodyBytes;
     this.#remaining = bodyBytes - 2;
     if (this.#context.inflate !== null) {
-      this.#body.begin(bodyBytes);
+      this.#body.begin(bodyBytes, this.#context.inflate);
       this.#body.append(this.#header, headerBytes, 2);
     }
   }

@@ -19,6 +19,8 @@ export class Distribution {
   rounded = false;
   // Made with the first value only: most directions of most streams never see one.
   #counts: Map<number, number> | null = null;
+  /** Of `entries`, until another value comes. */
+  #sorted: [number, number][] | null = null;
   // Neighbouring packets mostly have the same value; their run is counted here before it goes into the map.
   #runValue = Number.NaN;
   #runCount = 0;
@@ -61,9 +63,13 @@ export class Distribution {
   }
 
   /** [value, count] pairs, smallest value first. */
-  entries(): [number, number][] {
+  entries(): readonly (readonly [number, number])[] {
     this.#endRun();
-    return [...(this.#counts ?? [])].sort((a, b) => a[0] - b[0]);
+    if (this.#sorted === null) {
+      this.#sorted = [...(this.#counts ?? [])];
+      if (this.#sorted.length > 1) this.#sorted.sort((a, b) => a[0] - b[0]);
+    }
+    return this.#sorted;
   }
 
   /** How many of the values fulfil a condition. */
@@ -85,6 +91,7 @@ export class Distribution {
   #endRun(): void {
     if (this.#runCount === 0) return;
     this.#counts ??= new Map();
+    this.#sorted = null;
     const key = this.rounded ? roundDown(this.#runValue) : this.#runValue;
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + this.#runCount);
     this.#runCount = 0;

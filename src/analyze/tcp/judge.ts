@@ -35,6 +35,19 @@ export interface Case {
   readonly stream: Stream;
 }
 
+/** Nothing about the segment can be worth a verdict: most packets of most captures, told apart cheaply. */
+export function isPlain(segment: Segment, marks: number, arrival: Arrival): boolean {
+  return (
+    marks === 0 &&
+    (segment.flags & (SYN | URG)) === 0 &&
+    segment.sackCount === 0 &&
+    !segment.lengthFromCapture &&
+    arrival.repeated === 0 &&
+    !arrival.fills &&
+    (segment.length > 0 || segment.window !== 0)
+  );
+}
+
 export function judge(c: Case): void {
   const { segment, marks, self, peer, arrival, stream } = c;
   const say = (verdict: VerdictNumber, about = 0): void => {

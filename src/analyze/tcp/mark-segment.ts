@@ -3,7 +3,7 @@
  * Wireshark User's Guide, section "TCP Analysis", and where that is silent those that tshark was seen to apply; the
  * tests hold every mark of every packet against tshark. What the marks mean in truth is for `verdicts.ts` to say.
  */
-import { ACK, FIN, RST, SYN, type Segment } from "../packet/segment.ts";
+import { ACK, FIN, MAX_SACK_BLOCKS, RST, SYN, type Segment } from "../packet/segment.ts";
 import {
   ACK_LOST_SEGMENT,
   DUPLICATE_ACK,
@@ -131,7 +131,7 @@ function markAckOfUnseen(peer: SequenceState): number {
 /** A side's last window in bytes. */
 function scaledWindow(side: SequenceState): number {
   const shift = side.scale < 0 || side.lastWasSyn ? 0 : side.scale;
-  return side.window * 2 ** shift;
+  return side.window * (1 << shift);
 }
 
 /** Retransmission, fast or spurious, or out of order: exactly one of them, for a segment that brings nothing new. */
@@ -190,7 +190,7 @@ export function bytesInFlight(segment: Segment, self: SequenceState, peer: Seque
   if (!self.inFlightKnown) return 0;
   const ownNumber = (segment.flags & (SYN | FIN)) !== 0 ? 1 : 0;
   let bytes = self.outstanding.span() - ownNumber;
-  for (let block = 0; block < peer.sackCount; block++) {
+  for (let block = 0; peer.sack !== null && block < peer.sackCount; block++) {
     bytes -= Math.max(0, distance(peer.sack[2 * block + 1]!, peer.sack[2 * block]!));
   }
   return Math.max(0, bytes);
@@ -199,7 +199,7 @@ export function bytesInFlight(segment: Segment, self: SequenceState, peer: Seque
 /** SACK blocks and the window scale take effect behind the marks of their own segment, as in Wireshark. */
 export function learnOptions(segment: Segment, self: SequenceState, peer: SequenceState): void {
   self.sackCount = segment.sackCount;
-  if (segment.sackCount > 0) self.sack.set(segment.sack);
+  if (segment.sackCount > 0) (self.sack ??= new Float64Array(2 * MAX_SACK_BLOCKS)).set(segment.sack);
   if ((segment.flags & SYN) !== 0 && segment.optionsKnown) learnScale(segment, self, peer);
 }
 

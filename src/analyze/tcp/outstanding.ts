@@ -30,12 +30,14 @@ interface Entry {
   resent: boolean;
 }
 
+/** Entries to be used again, by whatever stream comes next: a closed stream keeps none. */
+const spare: Entry[] = [];
+
 export class Outstanding {
   // Oldest first. While segments come in sequence, ACKs take them from the front; `#head` avoids moving the rest.
   #entries: Entry[] = [];
   #head = 0;
   #sorted = true;
-  readonly #spare: Entry[] = [];
 
   get count(): number {
     return this.#entries.length - this.#head;
@@ -48,7 +50,7 @@ export class Outstanding {
   add(seq: number, next: number, packet: number, time: number, data: boolean, resent: boolean): void {
     const last = this.#entries.at(-1);
     if (last !== undefined && this.count > 0 && (resent || distance(seq, last.next) < 0)) this.#sorted = false;
-    const entry = this.#spare.pop() ?? { seq: 0, next: 0, packet: 0, time: 0, data: false, resent: false };
+    const entry = spare.pop() ?? { seq: 0, next: 0, packet: 0, time: 0, data: false, resent: false };
     entry.seq = seq;
     entry.next = next;
     entry.packet = packet;
@@ -133,7 +135,7 @@ export class Outstanding {
       result.time = entry.time;
       result.data = entry.data;
     }
-    if (this.#spare.length < 64) this.#spare.push(entry);
+    if (spare.length < 1024) spare.push(entry);
   }
 
   #compact(): void {

@@ -5,27 +5,41 @@
 
 const SMALLEST = 16 * 1024;
 const LARGEST = 256 * 1024;
+const EMPTY = new Uint8Array(0);
 
 export class RingBudget {
   #left: number;
+  /** Rings given back, by their size: making one anew costs more than filling it. */
+  readonly #spare = new Map<number, Uint8Array[]>();
 
   constructor(bytes = 16 * 2 ** 20) {
     this.#left = bytes;
   }
 
-  take(bytes: number): boolean {
-    if (bytes > this.#left) return false;
+  /** @returns a ring with anything in it, or null when there is no room for one */
+  take(bytes: number): Uint8Array | null {
+    const used = this.#spare.get(bytes)?.pop();
+    if (used !== undefined) return used;
+    if (bytes > this.#left) this.#dropSpare();
+    if (bytes > this.#left) return null;
     this.#left -= bytes;
-    return true;
+    return new Uint8Array(bytes);
   }
 
-  give(bytes: number): void {
-    this.#left += bytes;
+  give(ring: Uint8Array): void {
+    const alike = this.#spare.get(ring.length);
+    if (alike === undefined) this.#spare.set(ring.length, [ring]);
+    else alike.push(ring);
+  }
+
+  #dropSpare(): void {
+    for (const [bytes, rings] of this.#spare) this.#left += bytes * rings.length;
+    this.#spare.clear();
   }
 }
 
 export class RecentBytes {
-  #ring = new Uint8Array(0);
+  #ring: Uint8Array = EMPTY;
   /** Offset of the stream's next byte. */
   #end = 0;
   /** Bytes below this offset are not in the ring. */
@@ -77,19 +91,24 @@ export class RecentBytes {
 
   /** Gives the memory back; nothing can be compared from now on. */
   release(): void {
-    this.#budget.give(this.#ring.length);
-    this.#ring = new Uint8Array(0);
+    if (this.#ring.length > 0) this.#budget.give(this.#ring);
+    this.#ring = EMPTY;
     this.#from = this.#end;
   }
 
   /** @returns false when there is no memory left for it */
   #grow(): boolean {
     const old = this.#ring;
-    const size = old.length === 0 ? SMALLEST : old.length * 4;
-    if (!this.#budget.take(size - old.length)) return false;
-    const ring = new Uint8Array(size);
-    for (let at = this.#from; at < this.#end; at++) ring[at % size] = old[at % old.length]!;
+    const ring = this.#budget.take(old.length === 0 ? SMALLEST : old.length * 4);
+    if (ring === null) return false;
+    for (let at = this.#from; at < this.#end;) {
+      const index = at % old.length;
+      const count = Math.min(this.#end - at, old.length - index, ring.length - (at % ring.length));
+      ring.set(old.subarray(index, index + count), at % ring.length);
+      at += count;
+    }
     this.#ring = ring;
+    if (old.length > 0) this.#budget.give(old);
     return true;
   }
 }

@@ -19,7 +19,7 @@ interface Remembered {
 }
 
 export class RecentPackets {
-  readonly #ring: Remembered[] = [];
+  #ring: Remembered[] = [];
   #at = 0;
 
   /** @returns the packet of which this one is a copy, or 0 */
@@ -37,6 +37,11 @@ export class RecentPackets {
       }
     }
     return 0;
+  }
+
+  forget(): void {
+    this.#ring = [];
+    this.#at = 0;
   }
 
   remember(segment: Segment, fromA: boolean): void {

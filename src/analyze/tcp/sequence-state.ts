@@ -1,4 +1,3 @@
-import { MAX_SACK_BLOCKS } from "../packet/segment.ts";
 import { Outstanding } from "./outstanding.ts";
 
 /** No window scale option seen yet: what the 16 bits of a window mean is not known. */
@@ -35,7 +34,7 @@ export class SequenceState {
   duplicates = 0;
   /** SACK blocks of the last segment. */
   sackCount = 0;
-  readonly sack = new Float64Array(2 * MAX_SACK_BLOCKS);
+  sack: Float64Array | null = null;
   /** Window scale shift count, {@link SCALE_UNKNOWN} or {@link SCALE_NONE}. */
   scale = SCALE_UNKNOWN;
   /** No hole since the other side's last ACK: bytes in flight can be told. */

@@ -7,7 +7,7 @@ import type { Stream } from "./stream.ts";
 export interface Endpoint {
   readonly ipVersion: number;
   /** Four 32-bit words, see {@link Segment.source}. */
-  readonly address: Int32Array;
+  readonly address: readonly number[];
   readonly port: number;
 }
 
@@ -49,7 +49,7 @@ export class Conversation {
 }
 
 function endpoint(ipVersion: number, address: Int32Array, port: number): Endpoint {
-  return { ipVersion, port, address: address.slice(0, ipVersion === 6 ? 4 : 1) };
+  return { ipVersion, port, address: ipVersion === 6 ? [...address] : [address[0]!] };
 }
 
 function same(end: Endpoint, address: Int32Array): boolean {

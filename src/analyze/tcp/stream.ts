@@ -2,7 +2,7 @@
 import { ACK, FIN, RST, SYN, type Segment } from "../packet/segment.ts";
 import { DEFAULT_MSS, USUAL_MSS } from "./acks.ts";
 import { Flow, type SynFacts } from "./flow.ts";
-import { judge } from "./judge.ts";
+import { isPlain, judge } from "./judge.ts";
 import { bytesInFlight, learnOptions, markSegment } from "./mark-segment.ts";
 import { DUPLICATE_ACK } from "./marks.ts";
 import type { Opening, Side } from "./opening.ts";
@@ -72,12 +72,25 @@ export class Stream {
     if ((marks & DUPLICATE_ACK) !== 0) self.numberDuplicate(segment.packet);
     if (original !== 0) this.copies++;
 
-    judge({ segment, marks, self, peer, arrival, original, acknowledgedBefore, stream: this });
+    if (isPlain(segment, marks, arrival) && original === 0 && !this.reset) {
+      if (segment.length > 0) self.lastProbe = -1;
+    } else judge({ segment, marks, self, peer, arrival, original, acknowledgedBefore, stream: this });
     this.#count(segment, self, peer, acknowledgedBefore, original !== 0);
     if ((flags & (SYN | FIN | RST)) !== 0) this.#openOrClose(segment, self);
     if (arrival.fresh > 0 && !arrival.fills) self.reachedHighest(segment.ipId, segment.time);
     self.lastTime = segment.time;
     return marks;
+  }
+
+  /** Both sides have closed, or one has reset. */
+  isClosed(): boolean {
+    return this.reset || (this.flows[0].fin !== 0 && this.flows[1].fin !== 0);
+  }
+
+  /** Gives back what only packets to come would need. They may come all the same. */
+  rest(): void {
+    this.recent.forget();
+    for (const flow of this.flows) flow.recentBytes.release();
   }
 
   /** No more packets of this stream will come. */

@@ -1,0 +1,53 @@
+/** What the commands of both peers have in common: options, and how errors are told. */
+import { InvalidArgumentError } from "commander";
+import { ConnectError, ListenError, ShareOptionError, type ShareError } from "../share/errors.ts";
+import type { PictureSize } from "../share/wire/types.ts";
+import { harmless } from "../lab/render/escape.ts";
+import { EXIT_BAD_INPUT, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
+
+/** What viewers and sharers have where nobody says otherwise. */
+export const DEFAULT_SIZE = "1366x768";
+
+export function pictureSize(text: string): PictureSize {
+  const match = /^(\d{1,5})x(\d{1,5})$/i.exec(text);
+  const [width, height] = [Number(match?.[1]), Number(match?.[2])];
+  if (!(width > 0 && height > 0))
+    throw new InvalidArgumentError("A size is width x height in pixels, such as 1366x768.");
+  return { width, height };
+}
+
+/** @returns a parser of whole numbers in a range */
+export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
+    throw new InvalidArgumentError(`It is a whole number ${range}.`);
+  };
+}
+
+export function seconds(text: string): number {
+  const value = /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
+  if (value > 0) return value;
+  throw new InvalidArgumentError("Seconds are a number above 0, such as 10 or 0.5.");
+}
+
+/** Says what is wrong and what to do, and sets the exit code. */
+export function fail(error: ShareError): void {
+  say(`${harmless(error.message)}\n  ${harmless(error.remedy)} [${error.code}]`);
+  process.exitCode = exitCode(error);
+}
+
+/** For the person at the terminal, in one or more lines; nothing in it can steer the terminal. */
+export function say(text: string): void {
+  process.stderr.write(`sharelab: ${text.split("\n").map(harmless).join("\n")}\n`);
+}
+
+function exitCode(error: ShareError): number {
+  if (error instanceof ShareOptionError) return EXIT_USAGE;
+  if (error instanceof ListenError || error instanceof ConnectError) {
+    const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
+    if (code === "EACCES" || code === "EPERM") return EXIT_NO_PERMISSION;
+  }
+  return EXIT_BAD_INPUT;
+}

@@ -1,0 +1,80 @@
+import { Command } from "commander";
+import { NO_DISPLAY } from "../share/display/nothing.ts";
+import { SaveDisplay } from "../share/display/save.ts";
+import { ShareError } from "../share/errors.ts";
+import { view, type ViewSummary } from "../share/viewer/viewer.ts";
+import { DEFAULT_WIRE_FORMAT } from "../share/wire/registry.ts";
+import type { PictureSize } from "../share/wire/types.ts";
+import { EXIT_USAGE } from "./exit.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { ProgressLine } from "./output.ts";
+import { DEFAULT_SIZE, fail, pictureSize, say, seconds, wholeNumber } from "./peer-options.ts";
+
+interface Options {
+  readonly port: number;
+  readonly size: PictureSize;
+  readonly frames?: number;
+  readonly seconds?: number;
+  readonly retry?: number;
+  readonly save?: string;
+  readonly open: boolean;
+}
+
+export function viewCommand(): Command {
+  return new Command("view")
+    .description("view a share: save its frames as pictures, or check and count them")
+    .argument("<host>", "name or address of the sharer")
+    .option("--port <port>", "TCP port of the sharer", wholeNumber(1, 65_535), DEFAULT_WIRE_FORMAT.usualPort)
+    .option("--size <WxH>", "size of the picture: it is not on the wire", pictureSize, pictureSize(DEFAULT_SIZE))
+    .option("--frames <n>", "end after so many frames", wholeNumber(1))
+    .option("--seconds <n>", "end so many seconds after connecting", seconds)
+    .option("--retry <seconds>", "go on trying to connect for so long", seconds)
+    .option("--save <folder>", "write frames as frame_0001.png, frame_0002.png, …")
+    .option("--no-open", "show nothing: only check and count frames")
+    .action(run);
+}
+
+async function run(host: string, options: Options): Promise<void> {
+  if (options.save === undefined && options.open) {
+    say("Nothing to do with the frames.\n  Save them with --save FOLDER, or only count them with --no-open.");
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
+  const progress = new ProgressLine();
+  const interrupt = onInterrupt();
+  try {
+    const display = options.save === undefined ? NO_DISPLAY : await SaveDisplay.open(options.save);
+    const result = await view(
+      {
+        host,
+        port: options.port,
+        size: options.size,
+        signal: interrupt.signal,
+        ...(options.retry === undefined ? {} : { retryFor: options.retry }),
+        ...(options.frames === undefined ? {} : { frames: options.frames }),
+        ...(options.seconds === undefined ? {} : { seconds: options.seconds }),
+        onConnected: (address, port) => {
+          say(`connected to ${address} port ${port}`);
+        },
+        onFrame: ({ frames, bytes }) => {
+          progress.update(() => `${frames} frames, ${(bytes / 1e6).toFixed(1)} MB`);
+        },
+      },
+      display,
+    );
+    progress.clear();
+    say(`${summary(result)}${options.save === undefined ? "" : `, saved in ${options.save}`}`);
+    if (result.error !== null) fail(result.error);
+  } catch (error) {
+    progress.clear();
+    if (!(error instanceof ShareError)) throw error;
+    fail(error);
+  } finally {
+    interrupt.off();
+  }
+}
+
+function summary({ frames, bytes, end }: ViewSummary): string {
+  const why = { enough: "", ended: "; the sharer has ended", stopped: "; stopped", failed: "; failed" }[end];
+  return `${frames} ${frames === 1 ? "frame" : "frames"}, ${bytes} bytes${why}`;
+}

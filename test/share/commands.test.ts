@@ -1,0 +1,147 @@
+/** The commands `share` and `view` as programs: what they say, exit codes, Ctrl-C. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { requireTools } from "../support/tools.ts";
+import { pythonSharer, pythonViewer, startSharer, temporaryFolder, until } from "./peers.ts";
+import { PatternSource } from "../../src/share/source/pattern/source.ts";
+
+class Program {
+  readonly child: ChildProcess;
+  stdout = "";
+  stderr = "";
+  readonly code: Promise<number | null>;
+
+  constructor(...args: readonly string[]) {
+    const program = fileURLToPath(new URL("program.ts", import.meta.url));
+    this.child = spawn(process.execPath, ["--import", "tsx", program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    this.child.stdout!.on("data", (piece: Buffer) => (this.stdout += piece.toString()));
+    this.child.stderr!.on("data", (piece: Buffer) => (this.stderr += piece.toString()));
+    this.code = new Promise((resolve) => this.child.on("close", resolve));
+  }
+
+  /** Where a sharer listens. */
+  async port(): Promise<number> {
+    await until(() => this.stderr.includes("to view:"), "the sharer listens");
+    return Number(/ port (\d+)\n/.exec(this.stderr)![1]);
+  }
+}
+
+const SHARE = ["share", "--source", "pattern", "--size", "160x120", "--port", "0"];
+
+describe("sharelab share", () => {
+  it("serves a viewer and ends after --frames, with a summary", async () => {
+    const sharer = new Program(...SHARE, "--frames", "5");
+    const port = await sharer.port();
+    const saved = temporaryFolder();
+    const viewer = new Program("view", "127.0.0.1", "--port", String(port), "--size", "160x120", "--save", saved);
+    expect([await viewer.code, await sharer.code]).toEqual([0, 0]);
+    expect(viewer.stderr).toContain(`5 frames, `);
+    expect(viewer.stderr).toContain(`the sharer has ended, saved in ${saved}`);
+    expect(readdirSync(saved).length).toBe(5);
+    expect(sharer.stderr).toContain(`sharelab: to view: sharelab view 127.0.0.1 --port ${port} --size 160x120\n`);
+    expect(sharer.stderr).not.toContain("who can see it");
+    expect(sharer.stderr).toMatch(
+      /5 frames taken, 1 viewer\n {2}5 sent, 0 repeated, 0 skipped, \d+ bytes, frame age \d+ ms\n/,
+    );
+    expect([sharer.stdout, viewer.stdout]).toEqual(["", ""]);
+  });
+
+  it.skipIf(!requireTools("python3"))("ends in order on Ctrl-C: the viewer has whole frames and FIN", async () => {
+    const sharer = new Program(...SHARE);
+    const viewer = pythonViewer(await sharer.port(), ["--size", "160x120"]);
+    await until(() => sharer.stderr.includes("is viewing"), "a viewer");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    sharer.child.kill("SIGINT");
+    expect(await sharer.code).toBe(130);
+    expect(await viewer).toMatchObject({ code: 0, end: "eof" });
+    expect(sharer.stderr).toContain("frames taken, 1 viewer");
+  });
+
+  it("says who can see the screen when it is not this machine only", async () => {
+    const sharer = new Program(...SHARE, "--host", "0.0.0.0");
+    await sharer.port();
+    expect(sharer.stderr).toContain("who can see it: everybody who can reach this machine");
+    sharer.child.kill("SIGTERM");
+    expect(await sharer.code).toBe(130);
+  });
+
+  it.each([
+    [["share"], "--source"],
+    [["share", "--source", "nothing"], "Known sources: pattern"],
+    [[...SHARE, "--level", "10"], "from 0 to 9"],
+    [[...SHARE, "--fps", "0"], "from 1 to 240"],
+    [[...SHARE, "--allow", "10.0.0.0/33"], "SHARE_BAD_OPTION"],
+    [[...SHARE, "--size", "0x5"], "such as 1366x768"],
+  ])("wrong usage: %j", async (args, words) => {
+    const program = new Program(...args);
+    expect(await program.code).toBe(2);
+    expect(program.stderr).toContain(words);
+  });
+
+  it("a port that is taken", async () => {
+    const running = await startSharer(new PatternSource({ width: 4, height: 4 }));
+    const program = new Program("share", "--source", "pattern", "--port", String(running.port));
+    expect(await program.code).toBe(3);
+    expect(program.stderr).toContain("[SHARE_LISTEN_FAILED]");
+    await running.stop();
+  });
+});
+
+describe("sharelab view", () => {
+  it("ends on Ctrl-C", async () => {
+    const running = await startSharer(new PatternSource({ width: 160, height: 120 }));
+    const viewer = new Program("view", "127.0.0.1", "--port", String(running.port), "--size", "160x120", "--no-open");
+    await until(() => running.sharer.counters.sent > 3, "frames");
+    viewer.child.kill("SIGINT");
+    expect(await viewer.code).toBe(130);
+    expect(viewer.stderr).toMatch(/\d+ frames, \d+ bytes; stopped\n$/);
+    await running.stop();
+  });
+
+  it("counts for --seconds", async () => {
+    const running = await startSharer(new PatternSource({ width: 160, height: 120 }));
+    const viewer = new Program(
+      "view",
+      "localhost",
+      "--port",
+      String(running.port),
+      "--size",
+      "160x120",
+      "--no-open",
+      "--seconds",
+      "0.5",
+    );
+    expect(await viewer.code).toBe(0);
+    await running.stop();
+  });
+
+  it.skipIf(!requireTools("python3"))("names the size that would fit", async () => {
+    const { peer, port } = await pythonSharer(["--size", "320x240", "--frames", "1"]);
+    const viewer = new Program("view", "127.0.0.1", "--port", String(port), "--no-open");
+    expect(await viewer.code).toBe(3);
+    expect(viewer.stderr).toContain("--size 320x240. [WIRE_WRONG_SIZE]");
+    await peer.result();
+  });
+
+  it("nobody listens there", async () => {
+    const running = await startSharer(new PatternSource({ width: 4, height: 4 }));
+    await running.stop();
+    const viewer = new Program("view", "127.0.0.1", "--port", String(running.port), "--no-open");
+    expect(await viewer.code).toBe(3);
+    expect(viewer.stderr).toContain("[VIEW_CONNECT_FAILED]");
+  });
+
+  it.each([
+    [["view"], "host"],
+    [["view", "127.0.0.1"], "--save FOLDER"],
+    [["view", "127.0.0.1", "--no-open", "--frames", "0"], "from 1"],
+    [["view", "127.0.0.1", "--no-open", "--seconds", "soon"], "above 0"],
+    [["view", "127.0.0.1", "--no-open", "--size", "90000x90000"], "SHARE_BAD_OPTION"],
+  ])("wrong usage: %j", async (args, words) => {
+    const program = new Program(...args);
+    expect(await program.code).toBe(2);
+    expect(program.stderr).toContain(words);
+  });
+});
