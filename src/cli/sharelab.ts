@@ -2,11 +2,15 @@
 import { Command } from "commander";
 import { analyzeCommand } from "./analyze-command.ts";
 import { runCommand } from "./run.ts";
+import { shareCommand } from "./share-command.ts";
 import { version } from "./version.ts";
+import { viewCommand } from "./view-command.ts";
 
 const program = new Command("sharelab")
   .description("Packet analysis and lab toolkit for TCP screen-share sessions")
   .version(version())
-  .addCommand(analyzeCommand("analyze"));
+  .addCommand(analyzeCommand("analyze"))
+  .addCommand(shareCommand())
+  .addCommand(viewCommand());
 
 await runCommand(program);

@@ -256,3 +256,15 @@ describe("other oddities", () => {
     expect(await verdictsOf(s)).toEqual(["6: - -> duplicate_sack", "7: - -> urgent_data", "9: - -> data_after_reset"]);
   });
 });
+
+describe("the last bytes of a stream", () => {
+  it("that the FIN tells of but no packet carries are missing, too", async () => {
+    const s = opened();
+    s.server.send(1000);
+    s.server.send(500, { unseen: true });
+    s.server.fin();
+    s.wait(0.001).client.ack();
+    const { directions } = await streamOf(s);
+    expect(directions[1]).toMatchObject({ unique_bytes: 1000, missing_bytes: 500 });
+  });
+});

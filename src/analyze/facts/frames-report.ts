@@ -1,7 +1,7 @@
+import { commonSizes, pictureBytes } from "../../share/wire/picture-sizes.ts";
 import { MAX_LISTED, type FrameDecoder, type FrameFormat, type FrameRecord } from "../frames/types.ts";
 import { Distribution } from "../tcp/distribution.ts";
 import type { Clock } from "./clock.ts";
-import { pictureBytes, sizesOf } from "./picture-sizes.ts";
 import type { FrameReport, FramesReport } from "./report.ts";
 
 export interface PictureSize {
@@ -82,10 +82,10 @@ function pictureReport(frames: readonly FrameRecord[], size: PictureSize | null)
   for (const { rawBytes } of frames) if (rawBytes !== null) sizes.add(rawBytes);
   if (sizes.count === 0) return null;
   const [usual] = sizes.entries().reduce((most, entry) => (entry[1] > most[1] ? entry : most));
-  const expected = size === null ? usual : pictureBytes(size.width, size.height);
+  const expected = size === null ? usual : pictureBytes(size);
   return {
     raw_bytes: expected,
-    sizes: size === null ? sizesOf(usual) : [`${size.width}x${size.height}`],
+    sizes: size === null ? commonSizes(usual) : [`${size.width}x${size.height}`],
     given: size !== null,
     mismatches: sizes.countWhere((bytes) => bytes !== expected),
   };

@@ -119,9 +119,17 @@ export class Reassembly {
     if (offset > this.acknowledged && offset - this.next <= MAX_AHEAD) this.acknowledged = offset;
   }
 
-  /** No more segments will come: hands on what waits behind holes. */
-  end(): void {
+  /**
+   * No more segments will come: hands on what waits behind holes.
+   *
+   * @param finOffset where the FIN stands, -1 when none was seen
+   */
+  end(finOffset = -1): void {
     while (this.#pending !== null) this.#skipHole();
+    // Bytes in front of the FIN that never came, with nothing captured behind them.
+    if (this.next >= 0 && finOffset > this.next && finOffset - this.next <= MAX_AHEAD) {
+      this.#skip(finOffset - this.next, this.acknowledged >= finOffset ? "not-captured" : "lost");
+    }
     this.#consumer?.end();
   }
 

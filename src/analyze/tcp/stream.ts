@@ -96,7 +96,7 @@ export class Stream {
   /** No more packets of this stream will come. */
   end(): void {
     for (const flow of this.flows) {
-      flow.reassembly.end();
+      flow.reassembly.end(flow.finOffset);
       flow.recentBytes.release();
     }
   }

@@ -23,6 +23,11 @@ export function pictureBytes({ width, height }: PictureSize): number {
   return width * height * BYTES_PER_PIXEL;
 }
 
+/** Common sizes whose RGB picture has exactly `bytes` bytes, such as ["1366x768"]. */
+export function commonSizes(bytes: number): string[] {
+  return COMMON.filter(([width, height]) => width * height * BYTES_PER_PIXEL === bytes).map(([w, h]) => `${w}x${h}`);
+}
+
 /**
  * Sizes whose RGB picture has exactly `bytes` bytes: the common ones, else those as wide or as high as the one that was
  * expected.
