@@ -7,7 +7,6 @@ import type { AnalyzeOptions, PortFormat } from "../analyze/options.ts";
 import type { Report } from "../analyze/facts/report.ts";
 import { harmless } from "../lab/render/escape.ts";
 import { jsonReport } from "../lab/render/json/json.ts";
-import { terminalReport } from "../lab/render/terminal/terminal.ts";
 import { EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
 import { ProgressLine, terminalStyle, writeAll, type ColorChoice } from "./output.ts";
 
@@ -90,6 +89,8 @@ async function print(report: Report, file: string, options: Options): Promise<vo
     await writeAll(jsonReport(report));
     return;
   }
+  // Loaded only for people: a script that wants JSON need not wait for tables.
+  const { terminalReport } = await import("../lab/render/terminal/terminal.ts");
   const name = file === "-" ? "standard input" : basename(file);
   await writeAll(terminalReport(report, name, terminalStyle(options.color, options.ascii === true)), "\n");
 }

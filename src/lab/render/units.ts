@@ -1,7 +1,13 @@
 /** Values with their units, as people read them. The same text in every rendering. */
 import type { Fact, FactValue, Unit } from "../../analyze/facts/fact.ts";
 
-const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+let format: Intl.NumberFormat | null = null;
+
+/** "1,448": made when first needed, as it takes longer to make than all that is printed with it. */
+function group(value: number): string {
+  format ??= new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+  return format.format(value);
+}
 
 /** A fact's value with its unit; an unknown one is "unknown", never 0. */
 export function factText(fact: Pick<Fact, "value" | "unit">): string {
@@ -18,9 +24,9 @@ export function valueText(value: FactValue, unit: Unit | null): string {
     case "bits/s":
       return scaled(value, "bit/s");
     case "bytes":
-      return `${grouped.format(value)} B`;
+      return `${group(value)} B`;
     case "factor":
-      return `x ${grouped.format(value)}`;
+      return `x ${group(value)}`;
     case "frames/s":
       return `${digits(value)} frames/s`;
     case "ratio":
@@ -31,7 +37,7 @@ export function valueText(value: FactValue, unit: Unit | null): string {
     case "segments":
     case "frames":
     case null:
-      return grouped.format(value);
+      return group(value);
   }
 }
 
@@ -47,11 +53,11 @@ export function durationText(seconds: number): string {
 
 export function digits(value: number): string {
   if (value !== 0 && Math.abs(value) < 0.01) return value.toPrecision(2);
-  return grouped.format(Number(value.toFixed(Math.abs(value) >= 100 ? 1 : 2)));
+  return group(Number(value.toFixed(Math.abs(value) >= 100 ? 1 : 2)));
 }
 
 export function count(value: number): string {
-  return grouped.format(value);
+  return group(value);
 }
 
 function scaled(value: number, unit: string): string {
