@@ -15,7 +15,7 @@ const zones = Object.entries(ROOMS).map(([target, allowed]) => ({
   target: `./${target}`,
   from: "./src",
   except: [...new Set([target, ...allowed])].map((room) => `./${room.slice("src/".length)}`),
-  message: `${target} may import only from: ${[target, ...allowed].join(", ")}`,
+  message: `${target} may import only from: ${[...new Set([target, ...allowed])].join(", ")}`,
 }));
 zones.push({ target: "./src/!(cli)/**", from: "./src/cli", except: [], message: "nothing imports src/cli" });
 
