@@ -40,7 +40,6 @@ export function analyzeCommand(name: string): Command {
 
 async function run(file: string, options: Options): Promise<void> {
   const progress = new ProgressLine();
-  const abort = new AbortController();
   const interrupt = (): void => {
     progress.clear();
     process.exit(EXIT_INTERRUPTED);
@@ -49,7 +48,6 @@ async function run(file: string, options: Options): Promise<void> {
   try {
     const report = await analyze(file, {
       ...analyzeOptions(options),
-      signal: abort.signal,
       onProgress: (bytes, total) => {
         progress.update(() => progressText(file, bytes, total));
       },

@@ -4,7 +4,8 @@
  */
 import { kMaxLength } from "node:buffer";
 import { availableParallelism } from "node:os";
-import { constants, createInflate, inflateSync, type Inflate } from "node:zlib";
+import { inflateSync } from "node:zlib";
+import { InflateEngine, inflateProblem, leftOver } from "./inflate-engine.ts";
 import type { FrameRecord } from "./types.ts";
 
 /** Frames up to this many compressed bytes are inflated at once: handing them to a thread costs more. */
@@ -33,7 +34,7 @@ export class InflatePool {
   #queue: Job[] = [];
   #active = 0;
   #bytes = 0;
-  readonly #idle: Engine[] = [];
+  readonly #idle: InflateEngine[] = [];
   readonly #spare = new Map<number, Buffer[]>();
   #spareBytes = 0;
   /** The raw size of the last frame: screens don't change their size, so the next one's output fits one chunk. */
@@ -110,7 +111,7 @@ export class InflatePool {
       engine.close();
       engine = undefined;
     }
-    engine ??= new Engine(Math.min(this.#expected + SLACK, LARGEST_CHUNK), this.#limit);
+    engine ??= new InflateEngine(Math.min(this.#expected + SLACK, LARGEST_CHUNK), this.#limit);
     const used = engine;
     used.inflate(body, (problem, raw) => {
       record.rawBytes = problem === null ? raw : null;
@@ -143,87 +144,5 @@ export class InflatePool {
       record.intact = false;
       record.problem = inflateProblem(error, this.#limit);
     }
-  }
-}
-
-function leftOver(bytes: number): string | null {
-  return bytes > 0 ? `its zlib stream ends ${bytes} bytes before the length in its header` : null;
-}
-
-function overLimit(limit: number): string {
-  return `it inflates to more than the limit of ${limit} bytes`;
-}
-
-function inflateProblem(error: unknown, limit = 0): string {
-  const { code, message } = error as { code?: string; message: string };
-  if (code === "ERR_BUFFER_TOO_LARGE") return overLimit(limit);
-  if (code === "Z_BUF_ERROR") return "its zlib stream does not end within the length in its header";
-  return `it does not inflate: ${message}`;
-}
-
-type Done = (problem: string | null, raw: number) => void;
-
-/**
- * One zlib engine for frame after frame. Its output is only counted, so every frame may be written over the last one: a
- * new engine and 3 MB of fresh memory for each frame took as long again as the inflating itself.
- */
-class Engine {
-  readonly room: number;
-  usable = true;
-  readonly #limit: number;
-  readonly #stream: Inflate;
-  #body: Buffer | null = null;
-  #raw = 0;
-  #before = 0;
-  #done: Done | null = null;
-
-  constructor(room: number, limit: number) {
-    this.room = room;
-    this.#limit = limit;
-    // Z_FINISH with each write: a frame is all there, and one that wants more is an error.
-    this.#stream = createInflate({ chunkSize: room, flush: constants.Z_FINISH });
-    this.#stream.on("data", (piece: Buffer) => {
-      this.#raw += piece.length;
-      if (this.#raw > this.#limit) this.#end(overLimit(this.#limit), false);
-    });
-    this.#stream.on("error", (error) => {
-      this.#end(inflateProblem(error), false);
-    });
-    // Only when bytes are left over behind the end of what it was given.
-    this.#stream.on("end", () => {
-      this.#end(leftOver((this.#body?.length ?? 0) - this.#used), false);
-    });
-  }
-
-  inflate(body: Buffer, done: Done): void {
-    this.#body = body;
-    this.#raw = 0;
-    this.#before = this.#stream.bytesWritten;
-    this.#done = done;
-    this.#stream.write(body, (error) => {
-      if (error === null || error === undefined) this.#end(null, true);
-    });
-  }
-
-  close(): void {
-    this.usable = false;
-    this.#stream.destroy();
-  }
-
-  get #used(): number {
-    return this.#stream.bytesWritten - this.#before;
-  }
-
-  #end(problem: string | null, again: boolean): void {
-    const done = this.#done;
-    if (done === null) return;
-    this.#done = null;
-    this.#body = null;
-    if (again) {
-      this.#stream.reset();
-      // Where in its output buffer the stream goes on. Not documented: where it is called otherwise, a new one is made.
-      (this.#stream as unknown as { _outOffset: number })._outOffset = 0;
-    } else this.close();
-    done(problem, this.#raw);
   }
 }
