@@ -5,7 +5,7 @@ import type { SharerCounters } from "../share/sharer/counters.ts";
 import { SHARER_DEFAULTS } from "../share/sharer/options.ts";
 import { Sharer, type SharerEvent } from "../share/sharer/sharer.ts";
 import { sourceByName, SOURCES } from "../share/source/registry.ts";
-import type { FrameSource, SourceKind } from "../share/source/types.ts";
+import { SOURCE_DEFAULTS, type FrameSource, type SourceKind } from "../share/source/types.ts";
 import type { PictureSize } from "../share/wire/types.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { ProgressLine } from "./output.ts";
@@ -47,7 +47,7 @@ async function run(options: Options): Promise<void> {
   let source: FrameSource | null = null;
   let timer: NodeJS.Timeout | undefined;
   try {
-    source = await options.source.open({ size: options.size ?? null });
+    source = await options.source.open({ ...SOURCE_DEFAULTS, size: options.size ?? null, fps: options.fps });
     const sharer = new Sharer(
       source,
       { ...options, frames: options.frames ?? null, maxViewers: options.maxViewers ?? null },

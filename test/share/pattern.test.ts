@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Pattern } from "../../src/share/source/pattern/pattern.ts";
 import { PatternSource } from "../../src/share/source/pattern/source.ts";
 import { SOURCES, sourceByName } from "../../src/share/source/registry.ts";
+import { SOURCE_DEFAULTS } from "../../src/share/source/types.ts";
 
 const side = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 120 }));
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -71,10 +72,10 @@ describe("the registry of sources", () => {
   it("opens them by name, at their usual size or the one asked for", async () => {
     for (const kind of SOURCES) expect(sourceByName(kind.name)).toBe(kind);
     expect(sourceByName("nothing")).toBeUndefined();
-    const usual = await sourceByName("pattern")!.open({ size: null });
+    const usual = await sourceByName("pattern")!.open({ ...SOURCE_DEFAULTS, size: null });
     expect(usual).toMatchObject({ name: "pattern", width: 1366, height: 768 });
     await usual.close();
-    const small = await sourceByName("pattern")!.open({ size: { width: 3, height: 2 } });
+    const small = await sourceByName("pattern")!.open({ ...SOURCE_DEFAULTS, size: { width: 3, height: 2 } });
     expect((await small.next())?.pixels.length).toBe(18);
     await small.close();
   });
