@@ -1,7 +1,7 @@
 /**
  * Writes captures to measure with, the same bytes every time: Ethernet, IPv4, TCP with timestamps, all checksums right.
  *
- *     npx tsx bench/make-capture.ts session --megabytes 400 --dir /tmp/sharelab-bench
+ *     npx tsx bench/analyze/make-capture.ts session --megabytes 400 --dir /tmp/sharelab-bench
  */
 import { closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
