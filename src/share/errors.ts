@@ -44,10 +44,13 @@ export class ConnectionLostError extends ShareError {
 /** What came is no share, or not the one that was expected; the code is that of the wire format's error. */
 export class BadStreamError extends ShareError {
   readonly code: WireErrorCode;
+  /** Of a picture of another size than expected: sizes that would fit, such as ["1366x768"]. */
+  readonly sizes: readonly string[];
 
-  constructor(message: string, remedy: string, cause: WireError) {
+  constructor(message: string, remedy: string, cause: WireError, sizes: readonly string[] = []) {
     super(message, remedy, { cause });
     this.code = cause.code;
+    this.sizes = sizes;
   }
 }
 

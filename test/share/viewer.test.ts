@@ -114,6 +114,7 @@ describe.skipIf(!requireTools("python3"))("a Python sharer", () => {
     expect(result).toMatchObject({ end: "failed", frames: 0, error: { code: "WIRE_WRONG_SIZE" } });
     expect(result.error!.message).toMatch(/: the picture has 230400 bytes, not the 57600 of 160x120\.$/);
     expect(result.error!.remedy).toBe("This size fits: --size 320x240.");
+    expect(result.error).toMatchObject({ sizes: ["320x240"] });
   });
 
   it("is viewed to the number of frames asked for", async () => {

@@ -77,6 +77,10 @@ describe("a zlib-rgb stream", () => {
         expect(frames.map((frame) => frame.headerBytes + frame.bodyBytes)).toEqual(
           messages.map((bytes) => bytes.length),
         );
+        // What goes on to a browser is what came, byte for byte.
+        expect(frames.map((frame) => frame.encoded)).toEqual(
+          messages.map((bytes, i) => bytes.subarray(frames[i]!.headerBytes)),
+        );
       }),
     );
   });

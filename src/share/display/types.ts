@@ -6,6 +6,8 @@ export interface ViewedFrame extends PictureSize {
   readonly number: number;
   /** RGB, rows top down, no padding. */
   readonly pixels: Buffer;
+  /** The same picture as it came: one zlib stream (RFC 1950) that inflates to `pixels`. null: it came in no such form. */
+  readonly encoded: Buffer | null;
 }
 
 export interface Display {

@@ -24,7 +24,7 @@ async function wrongSize(error: WrongSizeError, expected: PictureSize): Promise<
     fits.length === 0
       ? "The size is not on the wire: ask the sharer for it, and use --size."
       : `${fits.length === 1 ? "This size fits" : "These sizes fit"}: ${fits.map((fit) => `--size ${fit}`).join(", ")}.`;
-  return new BadStreamError(`${where}: the picture has ${bytes} bytes, ${told}.`, remedy, error);
+  return new BadStreamError(`${where}: the picture has ${bytes} bytes, ${told}.`, remedy, error, fits);
 }
 
 function remedy(error: WireError): string {

@@ -20,6 +20,8 @@ export interface DecodedFrame {
   readonly bodyBytes: number;
   /** RGB, rows top down, no padding: width x height x 3 bytes. The caller's to keep. */
   readonly pixels: Buffer;
+  /** The body, where it is one zlib stream (RFC 1950) that inflates to `pixels`; else null. The caller's to keep. */
+  readonly encoded: Buffer | null;
 }
 
 /**

@@ -124,6 +124,7 @@ export class ZlibRgbDecoder implements WireDecoder {
       headerBytes: this.#headerBytes,
       bodyBytes: this.#bodyBytes,
       pixels,
+      encoded: body,
     };
     this.#frameOffset += this.#headerBytes + this.#bodyBytes;
     this.#headerCount = this.#headerBytes = this.#bodyBytes = 0;
