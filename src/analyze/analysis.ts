@@ -13,6 +13,7 @@ import type { InflatePool } from "./frames/inflate-pool.ts";
 import type { FrameDecoder, FrameFormat } from "./frames/types.ts";
 import { FRAGMENT, PacketDecoder } from "./packet/decode.ts";
 import type { Segment } from "./packet/segment.ts";
+import type { Side } from "./tcp/opening.ts";
 import { RingBudget } from "./tcp/recent-bytes.ts";
 import { StreamTable, type Conversation } from "./tcp/stream-table.ts";
 import { Stream } from "./tcp/stream.ts";
@@ -24,8 +25,8 @@ export interface AnalysisSettings {
   readonly stream: number | null;
   readonly inflate: InflatePool | null;
   readonly maxFrameBytes: number;
-  /** Told of each analyzed segment, with the bits of `marks.ts` it got. The segment is only lent. */
-  readonly onSegment?: (segment: Segment, conversation: Conversation, marks: number) => void;
+  /** Told of each analyzed segment, with the bits of `marks.ts` it got and the side that sent it. The segment is only lent. */
+  readonly onSegment?: (segment: Segment, conversation: Conversation, marks: number, side: Side) => void;
 }
 
 /** A conversation that is reported, with its decoders: the first of what side a sends, the second of what b sends. */
@@ -168,7 +169,7 @@ export class Analysis implements CaptureSink {
       this.#closed[this.#closings % RESTLESS]?.rest();
       this.#closed[this.#closings++ % RESTLESS] = stream;
     }
-    this.#settings.onSegment?.(segment, conversation, marks);
+    this.#settings.onSegment?.(segment, conversation, marks, this.table.side);
   }
 
   readonly #opened = (conversation: Conversation): void => {

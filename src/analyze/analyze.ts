@@ -4,21 +4,54 @@ import { readCapture } from "./capture-file/feed.ts";
 import { buildReport } from "./facts/build-report.ts";
 import type { Report } from "./facts/report.ts";
 import { InflatePool } from "./frames/inflate-pool.ts";
+import { SeriesCollector } from "./series/collector.ts";
+import { DEFAULT_SERIES_LIMIT, type Series } from "./series/series.ts";
 import { frameLimit, portFormats, type AnalyzeOptions } from "./options.ts";
+
+/** A path, "-" for standard input, a stream of bytes, or the bytes themselves. */
+export type CaptureInput = string | Readable | Uint8Array;
 
 /**
  * Reads a capture and reports the screen-share sessions in it.
  *
- * @param input a path, "-" for standard input, a stream of bytes, or the bytes themselves
  * @returns the report. Damage in the middle of a capture is not thrown: it stands in `capture.error`, with everything
  * before it reported.
  * @throws AnalyzeError with a stable `code`: nothing could be read, the kind of file is unknown, or an option is wrong
  */
-export async function analyze(input: string | Readable | Uint8Array, options: AnalyzeOptions = {}): Promise<Report> {
+export async function analyze(input: CaptureInput, options: AnalyzeOptions = {}): Promise<Report> {
+  return (await run(input, options, null)).report;
+}
+
+/**
+ * As {@link analyze}, and keeps the numbers of every packet beside the report, for plots and tables.
+ *
+ * @param limit rows kept; a longer capture is thinned out, as {@link Series.every} says
+ */
+export async function analyzeWithSeries(
+  input: CaptureInput,
+  options: AnalyzeOptions = {},
+  limit: number = DEFAULT_SERIES_LIMIT,
+): Promise<{ readonly report: Report; readonly series: Series }> {
+  const collector = new SeriesCollector(limit);
+  const { report, series } = await run(input, options, collector);
+  return { report, series: series ?? { streams: [], every: 1, everyNotable: 1, limit } };
+}
+
+async function run(
+  input: CaptureInput,
+  options: AnalyzeOptions,
+  collector: SeriesCollector | null,
+): Promise<{ readonly report: Report; readonly series: Series | null }> {
   const ports = portFormats(options.ports);
   const maxFrameBytes = frameLimit(options.maxFrameBytes);
   const inflate = options.inflate === false ? null : new InflatePool(maxFrameBytes);
-  const analysis = new Analysis({ ports, stream: options.stream ?? null, inflate, maxFrameBytes });
+  const analysis = new Analysis({
+    ports,
+    stream: options.stream ?? null,
+    inflate,
+    maxFrameBytes,
+    ...(collector === null ? {} : { onSegment: collector.onSegment }),
+  });
   const outcome = await readCapture(input, analysis, {
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -26,9 +59,12 @@ export async function analyze(input: string | Readable | Uint8Array, options: An
   });
   analysis.end();
   await inflate?.idle();
-  return buildReport(analysis, outcome, {
-    ports: new Set(ports.keys()),
+  const portNumbers = new Set(ports.keys());
+  const series = collector?.finish(analysis, portNumbers) ?? null;
+  const report = buildReport(analysis, outcome, {
+    ports: portNumbers,
     size: options.size ?? null,
     inflated: inflate !== null,
   });
+  return { report, series };
 }

@@ -175,6 +175,8 @@ export interface TsharkOptions {
   preferences?: readonly string[];
   /** Only what this display filter lets through. */
   filter?: string;
+  /** Which occurrence of a field: the first, or all with commas between. */
+  occurrence?: "f" | "a";
 }
 
 /** Lets `use` read a capture given as bytes; a path is used as it is. */
@@ -211,7 +213,7 @@ function tsharkArguments(path: string, fields: readonly string[], options: Tshar
     ...preferences.flatMap((preference) => ["-o", preference]),
     ...(options.filter === undefined ? [] : ["-Y", options.filter]),
     // The first occurrence only: an ICMP error quotes a second IP header.
-    ...["-T", "fields", "-E", "separator=/t", "-E", "occurrence=f"],
+    ...["-T", "fields", "-E", "separator=/t", "-E", `occurrence=${options.occurrence ?? "f"}`],
     ...fields.flatMap((field) => ["-e", field]),
   ];
 }

@@ -9,6 +9,7 @@ import type { ListConventions } from "../capture-file/types.ts";
 import { endpointReport } from "./addresses.ts";
 import { seconds, type Clock } from "./clock.ts";
 import { directionReport } from "./direction-report.ts";
+import { clientSide, framesSide } from "./sides.ts";
 import { framesReport, type PictureSize } from "./frames-report.ts";
 import type { StreamReport, SynReport, Unknown, VerdictReport } from "./report.ts";
 
@@ -61,14 +62,6 @@ export function streamReport(analyzed: Analyzed, context: StreamContext): Stream
     notes: frames?.decoder.notes ?? [],
     unknown,
   };
-}
-
-/** The side that opened; where no SYN tells, the one whose port is not the service's; else the higher port. */
-function clientSide(conversation: Conversation, ports: ReadonlySet<number>): 0 | 1 {
-  if (conversation.opener !== null) return conversation.opener;
-  const { a, b } = conversation;
-  if (ports.has(a.port) !== ports.has(b.port)) return ports.has(a.port) ? 1 : 0;
-  return a.port >= b.port ? 0 : 1;
 }
 
 function handshakeReport(
@@ -146,9 +139,10 @@ function chooseFrames(
   context: StreamContext,
   unknown: Unknown,
 ): ChosenFrames | null {
-  const [client, server] = clientIsA ? decoders : [decoders[1], decoders[0]];
-  const from = server.recognised || !client.recognised ? "server" : "client";
-  const decoder = from === "server" ? server : client;
+  const client = clientIsA ? 0 : 1;
+  const side = framesSide(decoders, client);
+  const from = side === client ? "client" : "server";
+  const decoder = decoders[side];
   if (!decoder.recognised) {
     unknown["frames"] = whyNoFrames(stream, conversation, context);
     return { report: null, decoder };

@@ -38,6 +38,8 @@ export class Stream {
   copies = 0;
   reset = false;
   readonly recent = new RecentPackets();
+  /** What the ACK of the segment last taken acknowledged. All streams share it: read it before the next segment. */
+  readonly acked: Readonly<Acknowledged> = acked;
 
   constructor(opening: Opening, consumers: readonly [StreamConsumer, StreamConsumer] | null, budget: RingBudget) {
     this.opening = opening;

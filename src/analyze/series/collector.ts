@@ -1,0 +1,84 @@
+/** Collects the series of every analyzed stream, in bounded memory. */
+import type { Analysis } from "../analysis.ts";
+import { windowScale } from "../facts/direction-report.ts";
+import { clientSide, framesSide } from "../facts/sides.ts";
+import type { Segment } from "../packet/segment.ts";
+import type { Side } from "../tcp/opening.ts";
+import type { Conversation } from "../tcp/stream-table.ts";
+import type { Series } from "./series.ts";
+import { StreamCollector } from "./stream-collector.ts";
+
+/** Thinning that leaves more than this share of the limit was not worth it: what is notable is halved too. */
+const WORTHWHILE = 0.75;
+
+export class SeriesCollector {
+  readonly #byStream = new Map<Conversation, StreamCollector>();
+  readonly #limit: number;
+  #last: Conversation | null = null;
+  #lastCollector: StreamCollector | null = null;
+  #rows = 0;
+  #every = 1;
+  #everyNotable = 1;
+
+  /** @param limit rows kept of all streams together */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** To be told of each analyzed segment. */
+  readonly onSegment = (segment: Segment, conversation: Conversation, marks: number, side: Side): void => {
+    const collector = this.#of(conversation);
+    if (collector === null) return;
+    const before = collector.packets.rows;
+    collector.take(segment, side, marks, this.#every, this.#everyNotable);
+    this.#rows += collector.packets.rows - before;
+    if (this.#rows >= this.#limit) this.#thin();
+  };
+
+  /** Call it before the report takes the streams away. */
+  finish(analysis: Analysis, ports: ReadonlySet<number>): Series {
+    const scaledInList = analysis.conventions?.windows === "scaled";
+    const analyzedOf = new Map(analysis.analyzed.map((one) => [one.conversation, one]));
+    const streams = [...this.#byStream].map(([conversation, collector]) => {
+      const analyzed = analyzedOf.get(conversation);
+      const client = clientSide(conversation, ports);
+      const flows = analyzed?.stream.flows;
+      const scaleOf = (side: Side): number | null => {
+        if (flows === undefined) return null;
+        const agreed = windowScale(flows[side], flows[side === 0 ? 1 : 0]);
+        return typeof agreed === "number" ? agreed : scaledInList ? 1 : null;
+      };
+      const side = analyzed === undefined ? null : framesSide(analyzed.decoders, client);
+      const decoder = side === null ? undefined : analyzed?.decoders[side];
+      const frames = side === null || decoder?.recognised !== true ? null : { side, list: decoder.frames };
+      return collector.finish({ client, scale: [scaleOf(0), scaleOf(1)], frames });
+    });
+    streams.sort((a, b) => a.stream - b.stream);
+    return { streams, every: this.#every, everyNotable: this.#everyNotable, limit: this.#limit };
+  }
+
+  #of(conversation: Conversation): StreamCollector | null {
+    if (conversation === this.#last) return this.#lastCollector;
+    let collector = this.#byStream.get(conversation) ?? null;
+    if (collector === null && conversation.stream !== null) {
+      collector = new StreamCollector(conversation, conversation.stream);
+      this.#byStream.set(conversation, collector);
+    }
+    this.#last = conversation;
+    this.#lastCollector = collector;
+    return collector;
+  }
+
+  #thin(): void {
+    const collectors = [...this.#byStream.values()];
+    const count = (): number => collectors.reduce((sum, one) => sum + one.packets.rows, 0);
+    for (const one of collectors) one.thin(false);
+    this.#every *= 2;
+    this.#rows = count();
+    if (this.#rows <= this.#limit * WORTHWHILE) return;
+    for (const one of collectors) one.thin(true);
+    this.#every *= 2;
+    this.#everyNotable *= 2;
+    this.#rows = count();
+  }
+}
