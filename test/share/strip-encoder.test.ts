@@ -3,8 +3,9 @@ import { deflateSync, inflateSync } from "node:zlib";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adler32, combineAdler32 } from "../../src/share/strip-encoder/adler32.ts";
+import { ROWS_PER_STRIP } from "../../src/share/strip-encoder/layout.ts";
 import type { RowRange } from "../../src/share/strip-encoder/rows.ts";
-import { ROWS_PER_STRIP, StripEncoder } from "../../src/share/strip-encoder/strip-encoder.ts";
+import { StripEncoder } from "../../src/share/strip-encoder/strip-encoder.ts";
 import { isZlibHeader } from "../../src/share/wire/zlib-rgb/header.ts";
 import { Random } from "../support/corpus-prng.ts";
 import { requireTools } from "../support/tools.ts";
@@ -16,7 +17,7 @@ interface Change {
   readonly rows: number;
   readonly left: number;
   readonly columns: number;
-  readonly kind: "flat" | "noise" | "nothing";
+  readonly kind: "flat" | "noise" | "nothing" | "scroll";
   /** Whether the source tells which rows changed. */
   readonly told: boolean;
 }
@@ -35,7 +36,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   rows: fraction,
   left: fraction,
   columns: fraction,
-  kind: fc.constantFrom("flat" as const, "noise" as const, "nothing" as const),
+  kind: fc.constantFrom("flat" as const, "noise" as const, "nothing" as const, "scroll" as const),
   told: fc.boolean(),
 });
 const session: fc.Arbitrary<Session> = fc.record({
@@ -58,6 +59,18 @@ function apply(
   const count = Math.floor(rows * (height - first));
   const from = Math.floor(left * (width - 1));
   const to = from + Math.floor(columns * (width - from));
+  if (kind === "scroll") {
+    // Up or down by some rows, as a terminal, a page or a window that is moved.
+    const by = random.below(count + 1) * (random.below(2) === 0 ? 1 : -1);
+    const rowBytes = width * 3;
+    const target = first + Math.max(by, 0);
+    pixels.copyWithin(
+      target * rowBytes,
+      (first + Math.max(-by, 0)) * rowBytes,
+      (first + count - Math.max(by, 0)) * rowBytes,
+    );
+    return [{ first, count }];
+  }
   const value = random.below(256);
   for (let row = first; row < first + count; row++) {
     for (let at = (row * width + from) * 3; at < (row * width + to) * 3; at++) {
@@ -155,16 +168,50 @@ describe("the strip encoder", () => {
   it("deflates only strips that changed, even when more rows are told", async () => {
     const encoder = new StripEncoder({ width, height, level: 6 });
     const pixels = text();
-    expect((await encoder.encode(pixels, null)).changedStrips).toBe(10);
-    expect((await encoder.encode(pixels, null)).changedStrips).toBe(0);
-    expect((await encoder.encode(pixels, [])).changedStrips).toBe(0);
+    expect((await encoder.encode(pixels, null)).deflatedStrips).toBe(10);
+    expect((await encoder.encode(pixels, null)).deflatedStrips).toBe(0);
+    expect((await encoder.encode(pixels, [])).deflatedStrips).toBe(0);
     pixels[rowBytes * 40]! ^= 1;
-    expect((await encoder.encode(pixels, [{ first: 0, count: height }])).changedStrips).toBe(1);
+    expect((await encoder.encode(pixels, [{ first: 0, count: height }])).deflatedStrips).toBe(1);
     pixels[rowBytes * 31 + 5]! ^= 1;
     pixels[rowBytes * 32 + 5]! ^= 1;
-    const { changedStrips, pieces } = await encoder.encode(pixels, [{ first: 31, count: 2 }]);
-    expect(changedStrips).toBe(2);
+    const { deflatedStrips, pieces } = await encoder.encode(pixels, [{ first: 31, count: 2 }]);
+    expect(deflatedStrips).toBe(2);
     expect(inflateSync(Buffer.concat(pieces)).equals(pixels)).toBe(true);
+    encoder.close();
+  });
+
+  it("uses strips again that moved: a scrolled picture costs what is new in it", async () => {
+    const [wide, high] = [300, 768];
+    const random = new Random(5);
+    const line = 13;
+    const encoder = new StripEncoder({ width: wide, height: high, level: 6 });
+    const pixels = Buffer.from(Array.from({ length: wide * 3 * high }, () => random.below(2) * 255));
+    await encoder.encode(pixels, null);
+    for (let n = 0; n < 120; n++) {
+      pixels.copyWithin(0, line * wide * 3);
+      for (let at = (high - line) * wide * 3; at < pixels.length; at++) pixels[at] = random.below(2) * 255;
+      const { deflatedStrips, pieces } = await encoder.encode(pixels, n % 2 === 0 ? null : [{ first: 0, count: high }]);
+      expect(deflatedStrips).toBeLessThanOrEqual(2);
+      expect(inflateSync(Buffer.concat(pieces)).equals(pixels)).toBe(true);
+    }
+    encoder.close();
+  });
+
+  it("doesn't end up in strips of a row each when content moves row by row", async () => {
+    const [wide, high] = [64, 320];
+    const random = new Random(6);
+    const encoder = new StripEncoder({ width: wide, height: high, level: 6 });
+    const pixels = Buffer.from(Array.from({ length: wide * 3 * high }, () => random.below(256)));
+    await encoder.encode(pixels, null);
+    for (let n = 0; n < 400; n++) {
+      pixels.copyWithin(0, wide * 3);
+      for (let at = (high - 1) * wide * 3; at < pixels.length; at++) pixels[at] = random.below(256);
+      const { pieces, deflatedStrips } = await encoder.encode(pixels, null);
+      expect(pieces.length - 2).toBeLessThanOrEqual((2 * high) / ROWS_PER_STRIP + 2);
+      expect(deflatedStrips).toBeLessThanOrEqual(3);
+      expect(inflateSync(Buffer.concat(pieces)).equals(pixels)).toBe(true);
+    }
     encoder.close();
   });
 
@@ -184,11 +231,11 @@ describe("the strip encoder", () => {
     const pixels = text();
     await encoder.encode(pixels, null);
     pixels.fill(9);
-    const { changedStrips } = await encoder.encode(pixels, [
+    const { deflatedStrips } = await encoder.encode(pixels, [
       { first: -5, count: 9999 },
       { first: 3, count: 0 },
     ]);
-    expect(changedStrips).toBe(10);
+    expect(deflatedStrips).toBe(10);
     encoder.close();
   });
 

@@ -19,8 +19,8 @@ export class StripFrameEncoder implements FrameEncoder {
   }
 
   async encode(frame: SourceFrame): Promise<Buffer | null> {
-    const { pieces, changedStrips } = await this.#strips.encode(frame.pixels, frame.changed);
-    return changedStrips === 0 ? null : frameOf(pieces);
+    const { pieces, changed } = await this.#strips.encode(frame.pixels, frame.changed);
+    return changed ? frameOf(pieces) : null;
   }
 
   close(): void {
