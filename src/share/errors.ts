@@ -36,6 +36,11 @@ export class ConnectError extends ShareError {
   readonly code = "VIEW_CONNECT_FAILED";
 }
 
+/** The viewer that frames are to be pushed to can't be reached. */
+export class PushError extends ShareError {
+  readonly code = "SHARE_PUSH_FAILED";
+}
+
 /** The connection to the sharer broke. */
 export class ConnectionLostError extends ShareError {
   readonly code = "VIEW_CONNECTION_LOST";

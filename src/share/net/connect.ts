@@ -1,18 +1,18 @@
-/** Connects to a sharer, trying again for a while where that is asked for. */
+/** Connects to a peer, trying again for a while where that is asked for. */
 import { connect as openSocket, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ConnectError } from "../errors.ts";
+import { ConnectError, PushError } from "../errors.ts";
 
 /** Between the first two attempts; doubled from one to the next, up to the second, ms. */
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 5000;
-/** Of a pause, at random: viewers that lost the same sharer don't come back all at once. */
+/** Of a pause, at random: peers that lost the same one don't come back all at once. */
 const JITTER = 0.3;
 /** For one attempt, ms. */
 const PATIENCE = 10_000;
-/** Before the kernel asks a silent sharer whether it is still there, ms. */
+/** Before the kernel asks a silent peer whether it is still there, ms. */
 const KEEP_ALIVE = 30_000;
-/** What can change by itself when a sharer starts or a network comes up. */
+/** What can change by itself when a peer starts or a network comes up. */
 const PASSING = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -26,14 +26,23 @@ const PASSING = new Set([
 export interface ConnectOptions {
   readonly host: string;
   readonly port: number;
+  /** Who is expected there. */
+  readonly peer: "sharer" | "viewer";
   /** How long to go on trying, ms; 0: once. */
   readonly retryFor: number;
+  /** Whether to try again whatever the trouble is: it was reached before, so host and port are right. */
+  readonly known?: boolean;
   readonly signal: AbortSignal;
+  /** After an attempt that failed, when another one follows. @param wait ms */
+  readonly onRetry?: (problem: string, wait: number) => void;
 }
 
-/** @returns a connected socket, paused; null when `signal` came first */
+/**
+ * @returns a connected socket, paused; null when `signal` came first
+ * @throws ConnectError, or PushError where a viewer was expected, when it can't be reached
+ */
 export async function connect(options: ConnectOptions): Promise<Socket | null> {
-  const { host, port, retryFor, signal } = options;
+  const { host, port, peer, retryFor, known = false, signal, onRetry } = options;
   const giveUpAt = performance.now() + retryFor;
   for (let pause = FIRST_PAUSE, attempt = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE), attempt++) {
     try {
@@ -42,16 +51,23 @@ export async function connect(options: ConnectOptions): Promise<Socket | null> {
       if (signal.aborted) return null;
       const { code, message } = plain(error);
       const left = giveUpAt - performance.now();
-      if (left <= 0 || !PASSING.has(code)) {
+      if (left <= 0 || !(known || PASSING.has(code))) {
         const attempts = attempt === 1 ? "" : ` after ${attempt} attempts`;
-        throw new ConnectError(`Can't reach ${host} port ${port}${attempts}: ${message}.`, remedy(code), {
+        const Unreachable = peer === "sharer" ? ConnectError : PushError;
+        throw new Unreachable(`Can't reach ${host} port ${port}${attempts}: ${message}.`, remedy(code, peer), {
           cause: error,
         });
       }
-      const wait = Math.min(pause * (1 + JITTER * (Math.random() * 2 - 1)), left);
+      const wait = Math.min(withJitter(pause), left);
+      onRetry?.(message, wait);
       await sleep(wait, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+/** @param pause ms */
+export function withJitter(pause: number): number {
+  return pause * (1 + JITTER * (Math.random() * 2 - 1));
 }
 
 function connectOnce(host: string, port: number, signal: AbortSignal): Promise<Socket> {
@@ -98,10 +114,10 @@ function plain(error: unknown): { code: string; message: string } {
   return { code: code ?? "", message };
 }
 
-function remedy(code: string): string {
+function remedy(code: string, peer: ConnectOptions["peer"]): string {
   switch (code) {
     case "ECONNREFUSED":
-      return "Nobody listens there: start the sharer first, and check host and port.";
+      return `Nobody listens there: start the ${peer} first${peer === "viewer" ? " (view --listen)" : ""}, and check host and port.`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return "No such name is known: check the host, or use its IP address.";

@@ -12,7 +12,7 @@ import { readKernelQueues } from "../net/kernel-queue.ts";
 import type { FrameSource } from "../source/types.ts";
 import { RecentValues, type FrameCounters, type SharerCounters } from "./counters.ts";
 import { StripFrameEncoder, type FrameEncoder } from "./encoder.ts";
-import { listen } from "./listen.ts";
+import { listen } from "../net/listen.ts";
 import { checkSharerOptions, SHARER_DEFAULTS, type SharerOptions } from "./options.ts";
 import { ViewerConnection, type Message } from "./viewer-connection.ts";
 

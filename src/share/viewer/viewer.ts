@@ -6,7 +6,7 @@ import { WireError } from "../wire/errors.ts";
 import { DEFAULT_WIRE_FORMAT } from "../wire/registry.ts";
 import type { PictureSize, WireDecoder, WireFormat } from "../wire/types.ts";
 import { badStream } from "./bad-stream.ts";
-import { connect } from "./connect.ts";
+import { connect } from "../net/connect.ts";
 
 export interface ViewOptions {
   readonly host: string;
@@ -14,6 +14,8 @@ export interface ViewOptions {
   /** Of the pictures: it is not on the wire. */
   readonly size: PictureSize;
   readonly format?: WireFormat;
+  /** Where the connection comes from when it is not made to host and port: from a sharer that pushes, say. */
+  readonly accept?: (signal: AbortSignal) => Promise<Socket | null>;
   /** How long to go on trying to connect, seconds; once, if not given. */
   readonly retryFor?: number;
   /** Ends after so many frames. */
@@ -80,8 +82,7 @@ class Session {
     signal?.addEventListener("abort", stop);
     if (signal?.aborted === true) stop();
     try {
-      const { host, port, retryFor = 0 } = this.#options;
-      const socket = await connect({ host, port, retryFor: retryFor * 1000, signal: this.#over.signal });
+      const socket = await this.#connect();
       return socket === null ? this.#summary("stopped") : await this.#read(socket);
     } catch (error) {
       const failure = error instanceof WireError ? await badStream(error, this.#options.size) : error;
@@ -90,6 +91,12 @@ class Session {
     } finally {
       signal?.removeEventListener("abort", stop);
     }
+  }
+
+  #connect(): Promise<Socket | null> {
+    const { host, port, accept, retryFor = 0 } = this.#options;
+    const { signal } = this.#over;
+    return accept?.(signal) ?? connect({ host, port, peer: "sharer", retryFor: retryFor * 1000, signal });
   }
 
   async #read(socket: Socket): Promise<ViewSummary> {
