@@ -40,11 +40,34 @@ export interface SourceOptions {
   readonly path: string | null;
 }
 
+/** The machine as far as it matters to who can show its screen. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Why something can't be done here, and what to do about it: a sentence each. */
+export interface Obstacle {
+  readonly reason: string;
+  /** Where one command adds what is missing, it stands in the sentence as it is to be typed. */
+  readonly remedy: string;
+}
+
 export interface SourceKind {
   readonly name: string;
   readonly description: string;
+  /** Options that `open` follows by itself; those that stand not here are done by `openSource`, on whole pictures. */
+  readonly follows?: readonly ("size" | "region")[];
+  /** It shows this machine's screen, as it is now: `auto` may choose it. */
+  readonly showsScreen?: boolean;
+  /** Whether it is the one to read this file or folder, judged by its name. */
+  reads?(path: string, what: "file" | "folder"): boolean;
+  /** What keeps it from working, as far as can be told without opening it; null: nothing. */
+  obstacle?(machine: Machine): Promise<Obstacle | null>;
   /** @throws SourceError when it can't work here, with what to do about it */
   open(options: SourceOptions): Promise<FrameSource>;
 }
+
+export const THIS_MACHINE: Machine = { platform: process.platform, env: process.env };
 
 export const SOURCE_DEFAULTS: SourceOptions = { size: null, region: null, display: null, fps: 30, path: null };

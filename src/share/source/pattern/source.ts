@@ -9,6 +9,7 @@ const SEED = 1;
 export const patternKind: SourceKind = {
   name: "pattern",
   description: "a test pattern that needs no display: scrolling text, a moving window, noise",
+  follows: ["size"],
   open: ({ size }) => Promise.resolve(new PatternSource(size ?? USUAL_SIZE)),
 };
 
