@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { IMAGE_KINDS, USUAL_IMAGE_KIND, type ImageKind } from "../share/display/image-kinds.ts";
 import { NO_DISPLAY } from "../share/display/nothing.ts";
 import { SaveDisplay } from "../share/display/save.ts";
 import { ShareError } from "../share/errors.ts";
@@ -17,6 +18,7 @@ interface Options {
   readonly seconds?: number;
   readonly retry?: number;
   readonly save?: string;
+  readonly image: string;
   readonly open: boolean;
 }
 
@@ -30,6 +32,11 @@ export function viewCommand(): Command {
     .option("--seconds <n>", "end so many seconds after connecting", seconds)
     .option("--retry <seconds>", "go on trying to connect for so long", seconds)
     .option("--save <folder>", "write frames as frame_0001.png, frame_0002.png, …")
+    .addOption(
+      new Option("--image <kind>", "what to save frames as; png keeps every pixel as it is")
+        .choices(IMAGE_KINDS.map(({ name }) => name))
+        .default(USUAL_IMAGE_KIND.name),
+    )
     .option("--no-open", "show nothing: only check and count frames")
     .action(run);
 }
@@ -43,7 +50,8 @@ async function run(host: string, options: Options): Promise<void> {
   const progress = new ProgressLine();
   const interrupt = onInterrupt();
   try {
-    const display = options.save === undefined ? NO_DISPLAY : await SaveDisplay.open(options.save);
+    const display =
+      options.save === undefined ? NO_DISPLAY : await SaveDisplay.open(options.save, imageKind(options.image));
     const result = await view(
       {
         host,
@@ -72,6 +80,10 @@ async function run(host: string, options: Options): Promise<void> {
   } finally {
     interrupt.off();
   }
+}
+
+function imageKind(name: string): ImageKind {
+  return IMAGE_KINDS.find((kind) => kind.name === name) ?? USUAL_IMAGE_KIND;
 }
 
 function summary({ frames, bytes, end }: ViewSummary): string {

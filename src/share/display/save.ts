@@ -1,22 +1,24 @@
-/** Saves frames as numbered pictures: frame_0001.png, frame_0002.png, … */
+/** Saves frames as numbered pictures: frame_0001.png (or .jpg), frame_0002.png, … */
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DisplayError } from "../errors.ts";
-import { encodePng } from "./png.ts";
+import { IMAGE_KINDS, USUAL_IMAGE_KIND, type ImageKind } from "./image-kinds.ts";
 import type { Display, ViewedFrame } from "./types.ts";
 
 const DIGITS = 4;
-const SAVED = /^frame_\d+\.png$/;
+const SAVED = new RegExp(`^frame_\\d+\\.(${IMAGE_KINDS.map(({ name }) => name).join("|")})$`);
 
 export class SaveDisplay implements Display {
   readonly #folder: string;
+  readonly #kind: ImageKind;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, kind: ImageKind) {
     this.#folder = folder;
+    this.#kind = kind;
   }
 
   /** @param folder made if it is not there; must not hold frames of an earlier session, which would get mixed up */
-  static async open(folder: string): Promise<SaveDisplay> {
+  static async open(folder: string, kind = USUAL_IMAGE_KIND): Promise<SaveDisplay> {
     let names: string[];
     try {
       await mkdir(folder, { recursive: true });
@@ -28,15 +30,15 @@ export class SaveDisplay implements Display {
     if (saved !== undefined) {
       throw new DisplayError(`${folder} holds frames already, such as ${saved}.`, "Choose a new folder, or empty it.");
     }
-    return new SaveDisplay(folder);
+    return new SaveDisplay(folder, kind);
   }
 
   async show(frame: ViewedFrame): Promise<void> {
-    const name = `frame_${String(frame.number).padStart(DIGITS, "0")}.png`;
+    const name = `frame_${String(frame.number).padStart(DIGITS, "0")}.${this.#kind.name}`;
     const path = join(this.#folder, name);
     // Under another name until it is whole, so that whoever looks into the folder never sees half a picture.
     const unfinished = join(this.#folder, `.${name}.part`);
-    const file = await encodePng(frame, frame.pixels);
+    const file = await this.#kind.encode(frame, frame.pixels);
     try {
       await writeFile(unfinished, file);
       await rename(unfinished, path);
