@@ -2,11 +2,11 @@ import { Command, Option } from "commander";
 import { IMAGE_KINDS, USUAL_IMAGE_KIND, type ImageKind } from "../share/display/image-kinds.ts";
 import { NO_DISPLAY } from "../share/display/nothing.ts";
 import { SaveDisplay } from "../share/display/save.ts";
+import type { Display } from "../share/display/types.ts";
 import { ShareError } from "../share/errors.ts";
-import { view, type ViewSummary } from "../share/viewer/viewer.ts";
+import { view, type ViewOptions, type ViewSummary } from "../share/viewer/viewer.ts";
 import { DEFAULT_WIRE_FORMAT } from "../share/wire/registry.ts";
 import type { PictureSize } from "../share/wire/types.ts";
-import { EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { ProgressLine } from "./output.ts";
 import { DEFAULT_SIZE, fail, pictureSize, say, seconds, wholeNumber } from "./peer-options.ts";
@@ -20,11 +20,13 @@ interface Options {
   readonly save?: string;
   readonly image: string;
   readonly open: boolean;
+  readonly page?: boolean;
+  readonly pagePort: number;
 }
 
 export function viewCommand(): Command {
   return new Command("view")
-    .description("view a share: save its frames as pictures, or check and count them")
+    .description("view a share in a page of the browser, save its frames as pictures, or check and count them")
     .argument("<host>", "name or address of the sharer")
     .option("--port <port>", "TCP port of the sharer", wholeNumber(1, 65_535), DEFAULT_WIRE_FORMAT.usualPort)
     .option("--size <WxH>", "size of the picture: it is not on the wire", pictureSize, pictureSize(DEFAULT_SIZE))
@@ -38,38 +40,29 @@ export function viewCommand(): Command {
         .default(USUAL_IMAGE_KIND.name),
     )
     .option("--no-open", "show nothing: only check and count frames")
+    .option("--page", "serve the page, but open no browser; together with --save, too")
+    .option("--page-port <port>", "TCP port of the page on this machine; 0 is any free one", wholeNumber(0, 65_535), 0)
     .action(run);
 }
 
 async function run(host: string, options: Options): Promise<void> {
-  if (options.save === undefined && options.open) {
-    say("Nothing to do with the frames.\n  Save them with --save FOLDER, or only count them with --no-open.");
-    process.exitCode = EXIT_USAGE;
-    return;
-  }
   const progress = new ProgressLine();
   const interrupt = onInterrupt();
   try {
-    const display =
-      options.save === undefined ? NO_DISPLAY : await SaveDisplay.open(options.save, imageKind(options.image));
-    const result = await view(
-      {
-        host,
-        port: options.port,
-        size: options.size,
-        signal: interrupt.signal,
-        ...(options.retry === undefined ? {} : { retryFor: options.retry }),
-        ...(options.frames === undefined ? {} : { frames: options.frames }),
-        ...(options.seconds === undefined ? {} : { seconds: options.seconds }),
-        onConnected: (address, port) => {
-          say(`connected to ${address} port ${port}`);
-        },
-        onFrame: ({ frames, bytes }) => {
-          progress.update(() => `${frames} frames, ${(bytes / 1e6).toFixed(1)} MB`);
-        },
-      },
-      display,
-    );
+    const saving = options.save === undefined ? null : await SaveDisplay.open(options.save, imageKind(options.image));
+    const what: ViewOptions = {
+      host,
+      port: options.port,
+      size: options.size,
+      signal: interrupt.signal,
+      ...(options.retry === undefined ? {} : { retryFor: options.retry }),
+      ...(options.frames === undefined ? {} : { frames: options.frames }),
+      ...(options.seconds === undefined ? {} : { seconds: options.seconds }),
+    };
+    const page = options.page === true || (saving === null && options.open);
+    const result = page
+      ? await viewPage(what, options, saving, progress)
+      : await viewHere(what, saving ?? NO_DISPLAY, progress);
     progress.clear();
     say(`${summary(result)}${options.save === undefined ? "" : `, saved in ${options.save}`}`);
     if (result.error !== null) fail(result.error);
@@ -84,6 +77,32 @@ async function run(host: string, options: Options): Promise<void> {
 
 function imageKind(name: string): ImageKind {
   return IMAGE_KINDS.find((kind) => kind.name === name) ?? USUAL_IMAGE_KIND;
+}
+
+async function viewPage(
+  view: ViewOptions,
+  { page, pagePort }: Options,
+  also: Display | null,
+  progress: ProgressLine,
+): Promise<ViewSummary> {
+  // Loaded here, because every other command starts without it.
+  const { viewInPage } = await import("./view-page.ts");
+  return viewInPage(view, { port: pagePort, open: page !== true, also }, progress);
+}
+
+function viewHere(options: ViewOptions, display: Display, progress: ProgressLine): Promise<ViewSummary> {
+  return view(
+    {
+      ...options,
+      onConnected: (address, port) => {
+        say(`connected to ${address} port ${port}`);
+      },
+      onFrame: ({ frames, bytes }) => {
+        progress.update(() => `${frames} frames, ${(bytes / 1e6).toFixed(1)} MB`);
+      },
+    },
+    display,
+  );
 }
 
 function summary({ frames, bytes, end }: ViewSummary): string {

@@ -135,7 +135,7 @@ describe("sharelab view", () => {
 
   it.each([
     [["view"], "host"],
-    [["view", "127.0.0.1"], "--save FOLDER"],
+    [["view", "127.0.0.1", "--page", "--page-port", "70000"], "from 0 to 65535"],
     [["view", "127.0.0.1", "--no-open", "--frames", "0"], "from 1"],
     [["view", "127.0.0.1", "--no-open", "--seconds", "soon"], "above 0"],
     [["view", "127.0.0.1", "--no-open", "--size", "90000x90000"], "SHARE_BAD_OPTION"],

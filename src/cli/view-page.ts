@@ -1,0 +1,141 @@
+/** `sharelab view` with its page in the browser. */
+import { PageDisplay } from "../share/display/page/page-display.ts";
+import { SeveralDisplays } from "../share/display/several.ts";
+import type { Display } from "../share/display/types.ts";
+import { LastingView } from "../share/viewer/lasting-view.ts";
+import type { Trouble, ViewerState } from "../share/viewer/state.ts";
+import type { ViewOptions, ViewSummary } from "../share/viewer/viewer.ts";
+import type { ProgressLine } from "./output.ts";
+import { say } from "./peer-options.ts";
+
+export interface PageChoices {
+  /** Port of the page; 0: any free one. */
+  readonly port: number;
+  /** Whether to open it in a browser. */
+  readonly open: boolean;
+  /** Where frames go besides; null: nowhere. */
+  readonly also: Display | null;
+}
+
+const STATUS_EVERY = 500; // ms
+
+export async function viewInPage(
+  options: ViewOptions,
+  { port, open, also }: PageChoices,
+  progress: ProgressLine,
+): Promise<ViewSummary> {
+  const tell = (text: string): void => {
+    progress.clear();
+    say(text);
+  };
+  const terminal = new Terminal(tell);
+  const page = await PageDisplay.open({
+    port,
+    sharer: `${options.host} port ${options.port}`,
+    size: options.size,
+    onRetry: () => {
+      viewer.retry();
+    },
+    onSize: (size) => {
+      tell(`the page asks for --size ${size.width}x${size.height}`);
+      viewer.useSize(size);
+    },
+    onTabs: (count) => {
+      terminal.tabs(count);
+    },
+  });
+  const viewer = new LastingView(
+    {
+      ...options,
+      onState: (state) => {
+        terminal.state(state);
+        page.tell(state);
+      },
+      onFrame: ({ bytes }) => {
+        page.received(bytes);
+      },
+    },
+    also === null ? page : new SeveralDisplays([page, also]),
+  );
+  const status = setInterval(() => {
+    progress.update(() => statusLine(page, viewer.state));
+  }, STATUS_EVERY);
+  try {
+    tell(`the page: ${page.url}`);
+    if (open) await openBrowser(page, tell);
+    return await viewer.run();
+  } finally {
+    clearInterval(status);
+    terminal.end();
+    await page.close();
+  }
+}
+
+/** Tells what has changed, once. */
+class Terminal {
+  readonly #say: (text: string) => void;
+  #tabs = 0;
+  #trouble = "";
+  #ended = false;
+
+  constructor(tell: (text: string) => void) {
+    this.#say = tell;
+  }
+
+  state(state: ViewerState): void {
+    if (state.phase === "connected") {
+      this.#trouble = "";
+      this.#say(`connected to ${state.address} port ${state.port}`);
+    } else if (state.phase === "waiting") {
+      this.#once(state.trouble, "Trying again; Ctrl-C ends it.");
+    } else if (state.phase === "stuck") {
+      this.#once(state.trouble, "The page can try again; Ctrl-C ends it.");
+    }
+  }
+
+  tabs(count: number): void {
+    if (count === 0 && this.#tabs > 0 && !this.#ended) {
+      this.#say("the page was closed; viewing goes on: open it again, or end with Ctrl-C");
+    }
+    this.#tabs = count;
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  #once({ message, remedy, code }: Trouble, next: string): void {
+    if (message === this.#trouble) return;
+    this.#trouble = message;
+    this.#say(`${message}\n  ${remedy}${code === null ? "" : ` [${code}]`}\n  ${next}`);
+  }
+}
+
+function statusLine({ counters, tabs }: PageDisplay, { phase }: ViewerState): string {
+  const { frames, framesPerSecond, bitsPerSecond, ratio } = counters;
+  const pages = tabs === 1 ? "1 page open" : `${tabs === 0 ? "no" : tabs} pages open`;
+  if (phase !== "live") return `${phase === "stuck" ? "waiting for the page" : phase}, ${frames} frames, ${pages}`;
+  const compressed = ratio === null ? "" : `, ratio ${ratio.toFixed(1)}`;
+  const rates = `${framesPerSecond.toFixed(1)} frames/s, ${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s`;
+  return `${frames} frames, ${rates}${compressed}, ${pages}`;
+}
+
+async function openBrowser(page: PageDisplay, tell: (text: string) => void): Promise<void> {
+  const { env, platform } = process;
+  const screen = env["DISPLAY"] ?? env["WAYLAND_DISPLAY"] ?? env["WSL_DISTRO_NAME"] ?? "";
+  if (platform === "linux" && screen === "") {
+    const { port } = new URL(page.url);
+    const tunnel = env["SSH_CONNECTION"] === undefined ? "" : `, here or through ssh -L ${port}:127.0.0.1:${port}`;
+    tell(`there is no display: open the page in a browser yourself${tunnel}`);
+    return;
+  }
+  const failed = (error: Error): void => {
+    tell(`no browser could be opened (${error.message}): open the page yourself`);
+  };
+  try {
+    const { default: openUrl } = await import("open");
+    (await openUrl(page.invite())).once("error", failed);
+  } catch (error) {
+    failed(error as Error);
+  }
+}

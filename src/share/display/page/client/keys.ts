@@ -1,0 +1,19 @@
+/** Keys that work without Ctrl and the like, unless switched off (WCAG 2.1, success criterion 2.1.4). */
+
+export function heedKeys(
+  on: HTMLInputElement,
+  guide: HTMLDialogElement,
+  keys: Readonly<Record<string, () => void>>,
+): void {
+  document.addEventListener("keydown", (event) => {
+    const { target, ctrlKey, metaKey, altKey, repeat } = event;
+    if (!on.checked || ctrlKey || metaKey || altKey || repeat || event.defaultPrevented) return;
+    // What is typed into a field belongs to the field.
+    if (target instanceof HTMLInputElement && target.type !== "checkbox") return;
+    const key = event.key.toLowerCase();
+    const act = keys[key];
+    if (act === undefined || (guide.open && key !== "?")) return;
+    event.preventDefault();
+    act();
+  });
+}

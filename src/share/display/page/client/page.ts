@@ -1,0 +1,150 @@
+/** The page: frames and states come in, pictures and words go out. */
+import type { ViewerState } from "../../../viewer/state.ts";
+import type { Counters, ToPage } from "../protocol.ts";
+import { Connection } from "./connection.ts";
+import { button, element, setText } from "./elements.ts";
+import { heedKeys } from "./keys.ts";
+import { Layout, toggleFullScreen, type Fitting } from "./layout.ts";
+import { Notice } from "./notice.ts";
+import { Painter } from "./painter.ts";
+import { showCounters, showSize } from "./status.ts";
+import { say, sayAway, sayBroken, type Said } from "./words.ts";
+
+const canvas = element("picture", HTMLCanvasElement);
+const stage = element("stage", HTMLElement);
+const guide = element("guide", HTMLDialogElement);
+const layout = new Layout(stage, canvas);
+
+let sharer = "the sharer";
+let state: ViewerState = { phase: "connecting", listening: false, trouble: null };
+let counters: Counters | null = null;
+/** Over or broken: nothing that comes later matters. */
+let final = false;
+
+function show(said: Said, phase: string, retryIn: number | null): void {
+  document.body.dataset["phase"] = phase;
+  setText(element("phase", HTMLElement), said.phase);
+  document.title = `${said.phase} · ${sharer} · sharelab`;
+  notice.show(said, retryIn);
+}
+
+function showState(): void {
+  if (final) return;
+  show(say(state, sharer), state.phase, state.phase === "waiting" ? state.retryIn : null);
+  if (state.phase === "over") final = true;
+}
+
+function broken(problem: string): void {
+  if (final) return;
+  final = true;
+  show(sayBroken(problem), "stuck", null);
+}
+
+function receive(message: ToPage): void {
+  switch (message.type) {
+    case "hello":
+      sharer = message.sharer;
+      setText(element("sharer", HTMLElement), sharer);
+      return;
+    case "state":
+      state = message.state;
+      showState();
+      return;
+    case "counters":
+      counters = message.counters;
+      showCounters(counters, painter.painted, state.phase === "live");
+  }
+}
+
+function retry(): void {
+  connection.retry();
+  connection.send({ type: "retry" });
+}
+
+const notice = new Notice({
+  onRetry: retry,
+  onSize: (size) => {
+    connection.send({ type: "size", size });
+  },
+});
+
+const painter = new Painter(canvas, {
+  onReady: () => {
+    connection.send({ type: "ready" });
+  },
+  onPainted: ({ width, height }) => {
+    if (canvas.hidden || canvas.dataset["size"] !== `${width}x${height}`) {
+      canvas.hidden = false;
+      canvas.dataset["size"] = `${width}x${height}`;
+      canvas.setAttribute("aria-label", `Screen of ${sharer}, ${width} by ${height} pixels`);
+      showSize(width, height);
+      layout.apply();
+    }
+  },
+  onProblem: broken,
+});
+
+const socketUrl = new URL("socket", document.baseURI);
+socketUrl.protocol = "ws:";
+const connection = new Connection(socketUrl.href, {
+  onMessage: receive,
+  onFrame: (message) => {
+    painter.take(message);
+  },
+  onDown: (retryIn) => {
+    if (!final) show(sayAway(), "waiting", retryIn);
+  },
+  onOver: () => {
+    if (state.phase !== "over") state = { phase: "over", trouble: null };
+    showState();
+  },
+});
+
+function fit(fitting: Fitting): void {
+  layout.fitting = fitting;
+  fitButton.setAttribute("aria-pressed", String(fitting === "fit"));
+  exactButton.setAttribute("aria-pressed", String(fitting === "exact"));
+}
+
+function bare(on: boolean): void {
+  document.body.classList.toggle("bare", on);
+  // The focus must not stay on what can't be seen.
+  if (on) stage.focus();
+}
+
+function help(): void {
+  if (guide.open) guide.close();
+  else guide.showModal();
+}
+
+const fitButton = button("fit", () => {
+  fit("fit");
+});
+const exactButton = button("exact", () => {
+  fit("exact");
+});
+button("full", () => void toggleFullScreen());
+button("help", help);
+canvas.addEventListener("dblclick", () => void toggleFullScreen());
+document.addEventListener("fullscreenchange", () => {
+  const full = document.fullscreenElement !== null;
+  setText(element("full-label", HTMLElement), full ? "Leave full screen" : "Full screen");
+  bare(full);
+});
+
+heedKeys(element("shortcuts", HTMLInputElement), guide, {
+  "0": () => {
+    fit("fit");
+  },
+  "1": () => {
+    fit("exact");
+  },
+  f: () => void toggleFullScreen(),
+  i: () => {
+    bare(!document.body.classList.contains("bare"));
+  },
+  r: retry,
+  "?": help,
+});
+
+if (!("DecompressionStream" in window)) broken("it has no DecompressionStream");

@@ -1,0 +1,151 @@
+/** Serves the page on this machine, to whoever knows its address, and its WebSockets. */
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type WebSocket } from "ws";
+import { DisplayError } from "../../errors.ts";
+import type { PageFile } from "./files.ts";
+import { newToken, refusal, sameToken, securityHeaders } from "./guard.ts";
+import { MAX_FROM_PAGE } from "./protocol.ts";
+
+const ADDRESS = "127.0.0.1";
+/** Of pages at once: more is no person. */
+const MAX_TABS = 32;
+const MAX_CONNECTIONS = 256;
+const SOCKET_PATH = "socket";
+const TEXT = "text/plain; charset=utf-8";
+
+export class PageServer {
+  readonly port: number;
+  readonly #server: Server;
+  readonly #sockets: WebSocketServer;
+  readonly #files: ReadonlyMap<string, PageFile>;
+  readonly #onSocket: (socket: WebSocket) => void;
+  readonly #token = newToken();
+  #invitation: string | null = null;
+
+  private constructor(server: Server, files: ReadonlyMap<string, PageFile>, onSocket: (socket: WebSocket) => void) {
+    this.#server = server;
+    this.#files = files;
+    this.#onSocket = onSocket;
+    this.port = (server.address() as AddressInfo).port;
+    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FROM_PAGE, perMessageDeflate: false });
+    server.on("request", (request, response) => {
+      this.#answer(request, response);
+    });
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      this.#upgrade(request, socket, head);
+    });
+  }
+
+  /** @param port 0: any free one */
+  static async open(
+    port: number,
+    files: ReadonlyMap<string, PageFile>,
+    onSocket: (socket: WebSocket) => void,
+  ): Promise<PageServer> {
+    const server = createServer();
+    server.maxConnections = MAX_CONNECTIONS;
+    try {
+      server.listen(port, ADDRESS);
+      await once(server, "listening");
+    } catch (cause) {
+      const message = `Can't serve the page on ${ADDRESS} port ${port}: ${(cause as Error).message}.`;
+      throw new DisplayError(message, "Choose another port, or 0 for any free one.", { cause });
+    }
+    return new PageServer(server, files, onSocket);
+  }
+
+  /** The page's address, for as long as it is served. */
+  get url(): string {
+    return `http://${ADDRESS}:${this.port}/${this.#token}/`;
+  }
+
+  /**
+   * An address that leads to the page once. To open a browser, an address is handed over as an argument of a program,
+   * which other users of the machine can see: when they do, it has been used.
+   */
+  invite(): string {
+    this.#invitation = newToken();
+    return `http://${ADDRESS}:${this.port}/${this.#invitation}/open`;
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server.close(), "close");
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { method } = request;
+    const refused = refusal(request, this.port, false);
+    if (refused !== null) {
+      plain(response, 403, refused);
+      return;
+    }
+    for (const [name, value] of Object.entries(securityHeaders(request.headers.host ?? ""))) {
+      response.setHeader(name, value);
+    }
+    if (method !== "GET" && method !== "HEAD") {
+      response.setHeader("Allow", "GET, HEAD");
+      plain(response, 405, "Only GET and HEAD.");
+      return;
+    }
+    const { token, path } = parts(request);
+    if (path === "open" && this.#invited(token)) {
+      // Asked for with HEAD, it was no browser that shows it.
+      if (method === "GET") this.#invitation = null;
+      response.writeHead(303, { Location: `/${this.#token}/` }).end();
+      return;
+    }
+    if (!sameToken(token, this.#token)) {
+      plain(response, 403, "This is not the address that sharelab view printed, or one that was used already.");
+      return;
+    }
+    const file = this.#files.get(path ?? "");
+    if (path === null) response.writeHead(308, { Location: `/${this.#token}/` }).end();
+    else if (file === undefined) plain(response, 404, "There is no such file.");
+    else send(response, 200, file);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on("error", () => undefined);
+    const { token, path } = parts(request);
+    const allowed = refusal(request, this.port, true) === null && sameToken(token, this.#token);
+    if (!allowed || path !== SOCKET_PATH || request.method !== "GET") {
+      reject(socket, allowed ? "404 Not Found" : "403 Forbidden");
+      return;
+    }
+    if (this.#sockets.clients.size >= MAX_TABS) {
+      reject(socket, "503 Service Unavailable");
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, this.#onSocket);
+  }
+
+  #invited(token: string): boolean {
+    return this.#invitation !== null && sameToken(token, this.#invitation);
+  }
+}
+
+/** Of /TOKEN/PATH, as it stands in the request: nothing is decoded, and no file is opened by this name. */
+function parts({ url = "/" }: IncomingMessage): { token: string; path: string | null } {
+  const { 1: token = "", 2: path } = /^\/([^/?]*)(?:\/([^?]*))?(?:\?.*)?$/.exec(url) ?? [];
+  return { token, path: path ?? null };
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  response.setHeader("X-Content-Type-Options", "nosniff");
+  send(response, status, { type: TEXT, body: Buffer.from(`${text}\n`) });
+}
+
+/** Without a body where it is for HEAD: Node sees to that. */
+function send(response: ServerResponse, status: number, { type, body }: PageFile): void {
+  response.writeHead(status, { "Content-Type": type, "Content-Length": body.length }).end(body);
+}
+
+function reject(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
