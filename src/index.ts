@@ -1,5 +1,5 @@
 /** The public API. What is exported here is kept stable; a test pins the list. */
-export { analyze } from "./analyze/analyze.ts";
+export { analyze, analyzeWithSeries, type CaptureInput } from "./analyze/analyze.ts";
 export type { AnalyzeOptions, PortFormat } from "./analyze/options.ts";
 export {
   AnalyzeError,
@@ -19,6 +19,7 @@ export type {
   CaptureReport,
   DirectionReport,
   EndpointReport,
+  FirstSegmentReport,
   FrameReport,
   FramesReport,
   Report,
@@ -26,6 +27,7 @@ export type {
   SynReport,
   VerdictReport,
 } from "./analyze/facts/report.ts";
+export type { PacketColumns, RoundTripColumns, SackColumns, Series, StreamSeries } from "./analyze/series/series.ts";
 export { jsonReport } from "./lab/render/json/json.ts";
 export { terminalReport } from "./lab/render/terminal/terminal.ts";
 export type { TerminalStyle } from "./lab/render/terminal/style.ts";

@@ -26,6 +26,7 @@ describe("the public API", () => {
       "REPORT_SCHEMA",
       "UnknownFormatError",
       "analyze",
+      "analyzeWithSeries",
       "facts",
       "jsonReport",
       "terminalReport",

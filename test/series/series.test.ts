@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { analyze, analyzeWithSeries } from "../../src/analyze/analyze.ts";
 import { bytesPerRow } from "../../src/analyze/series/growing-table.ts";
-import { EWMA_WEIGHT, PACKET_COLUMNS, ROUND_TRIP_COLUMNS, SACK_COLUMNS } from "../../src/analyze/series/series.ts";
+import { PACKET_COLUMNS, ROUND_TRIP_COLUMNS, SACK_COLUMNS } from "../../src/analyze/series/series.ts";
+import { EWMA_WEIGHT } from "../../src/analyze/tcp/flow.ts";
 import { capture, CAPTURES, packetList, PACKET_LISTS } from "../support/fixtures.ts";
 
 const LOSSY = capture("loss1-sharer.pcap");

@@ -1,20 +1,37 @@
 import { DUPLICATE_ACK, WINDOW_FULL, ZERO_WINDOW } from "../tcp/marks.ts";
 import type { Distribution } from "../tcp/distribution.ts";
-import type { Flow } from "../tcp/flow.ts";
+import type { FirstSegment } from "../tcp/first-segments.ts";
+import { EVIDENCE, type EvidenceName, type Flow } from "../tcp/flow.ts";
 import { PEAK_INTERVAL } from "../tcp/throughput.ts";
 import { seconds } from "./clock.ts";
-import type { DirectionReport } from "./report.ts";
+import type { DirectionReport, FirstSegmentReport } from "./report.ts";
 
 /** Notes why values are null, under a path such as "directions[1].rtt.min". */
 export type Reason = (path: string, reason: string) => void;
+
+/** What a direction's numbers are told in. */
+export interface DirectionContext {
+  /** A packet list that shows windows multiplied already. */
+  readonly scaledInList: boolean;
+  /** Sequence numbers are those of the wire. */
+  readonly raw: boolean;
+  /** Of the stream's first packet, nanoseconds. */
+  readonly firstTime: number;
+  /** The raw number that is 0 in relative ones, by the packets of either side; -1: not known. */
+  readonly base: number;
+}
 
 export function directionReport(
   self: Flow,
   peer: Flow,
   from: "client" | "server",
-  scaledInList: boolean,
+  context: DirectionContext,
   reason: Reason,
 ): DirectionReport {
+  const { scaledInList, raw, base } = context;
+  const initialSeq = raw && base >= 0 ? base : null;
+  if (!raw) reason("initial_seq", "the packet list shows relative sequence numbers; the wire's are not in it");
+  else if (initialSeq === null) reason("initial_seq", "the capture has no packet of this side and no ACK of one");
   if (self.dataSegments === 0) {
     for (const value of ["min", "median", "max"]) reason(`segment_size.${value}`, "this side sent no data");
   }
@@ -30,6 +47,7 @@ export function directionReport(
     payload_bytes: self.payloadBytes,
     unique_bytes: self.reassembly.uniqueBytes,
     missing_bytes: self.reassembly.missingBytes,
+    initial_seq: initialSeq,
     segment_size: {
       ...extremes(self.sizes),
       ...extremePackets(self.sizes),
@@ -41,8 +59,30 @@ export function directionReport(
     rtt: roundTripReport(self, reason),
     bytes_in_flight: inFlightReport(self, reason),
     throughput: throughputReport(self, reason),
+    first_segments: self.firstSegments.list.map((one) => firstSegment(one, context)),
+    evidence: evidence(self),
     analysis: Object.fromEntries(self.allMarked()),
     duplicate_acks: self.duplicates,
+  };
+}
+
+function evidence(self: Flow): DirectionReport["evidence"] {
+  const lists = EVIDENCE.map((name): [EvidenceName, readonly number[]] => [name, self.evidence[name] ?? []]);
+  return Object.fromEntries(lists) as Record<EvidenceName, readonly number[]>;
+}
+
+function firstSegment(one: FirstSegment, { raw, firstTime }: DirectionContext): FirstSegmentReport {
+  return {
+    packet: one.packet,
+    seq: raw ? one.seq : null,
+    relative_seq: one.relativeSeq,
+    length: one.length,
+    time: seconds(one.time - firstTime),
+    ack_packet: one.ackPacket === 0 ? null : one.ackPacket,
+    ack_time: seconds(one.ackTime - firstTime),
+    rtt: seconds(one.roundTrip),
+    ewma_before: seconds(one.averageBefore),
+    ewma: seconds(one.average),
   };
 }
 
@@ -67,13 +107,13 @@ function acksReport(self: Flow, peer: Flow, reason: Reason): DirectionReport["ac
     const why =
       peer.dataSegments === 0 ? "the other side sent no data to acknowledge" : "no pure ACK of new data was captured";
     reason("acks.data_segments_per_ack", why);
-    reason("acks.bytes_per_ack.median", why);
+    for (const value of ["min", "median", "max"]) reason(`acks.bytes_per_ack.${value}`, why);
   }
   return {
     pure: acks.pure,
     of_data: acks.ofData,
     data_segments_per_ack: known ? acks.dataSegments / acks.ofData : null,
-    bytes_per_ack: { median: acks.bytes.median },
+    bytes_per_ack: { ...extremes(acks.bytes), ...extremePackets(acks.bytes) },
     every_second: acks.everySecond,
     delayed: acks.delayed,
     delayed_packets: acks.delayedPackets,
@@ -138,7 +178,7 @@ function roundTripReport(self: Flow, reason: Reason): DirectionReport["rtt"] {
   const known = roundTrips.count > 0;
   if (!known) {
     const why = self.dataSegments === 0 ? "this side sent no data" : "no ACK answers a data segment beyond doubt";
-    for (const value of ["min", "median", "p95", "max"]) reason(`rtt.${value}`, why);
+    for (const value of ["min", "median", "p95", "max", "ewma"]) reason(`rtt.${value}`, why);
   }
   return {
     samples: roundTrips.count,
@@ -146,6 +186,8 @@ function roundTripReport(self: Flow, reason: Reason): DirectionReport["rtt"] {
     median: known ? seconds(roundTrips.median ?? Number.NaN) : null,
     p95: known ? seconds(roundTrips.quantile(0.95) ?? Number.NaN) : null,
     max: known ? seconds(roundTrips.max) : null,
+    ewma: seconds(self.averageRoundTrip),
+    ambiguous: self.ambiguousRoundTrips,
     ...extremePackets(roundTrips),
   };
 }

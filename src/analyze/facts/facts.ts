@@ -1,6 +1,6 @@
 /** All facts of a report, from the registries of what there is to know. */
 import { DIRECTION_FACTS } from "./direction-facts.ts";
-import { MAX_EVIDENCE, type Fact, type Finding, type StreamFactKind } from "./fact.ts";
+import { MAX_EVIDENCE, type Definition, type Fact, type Finding } from "./fact.ts";
 import type { Report, StreamReport } from "./report.ts";
 import { STREAM_FACTS } from "./stream-facts.ts";
 
@@ -16,20 +16,26 @@ export function streamFacts(stream: StreamReport): Fact[] {
     const peer = stream.directions[index === 0 ? 1 : 0];
     for (const kind of DIRECTION_FACTS) {
       const finding = kind.find(direction, peer, stream);
-      found.push(fact(kind, finding, stream, direction.from, `directions[${index}].`));
+      if (finding === undefined) continue;
+      const shownBy = kind.shownBy === "peer" ? peer.from : direction.from;
+      found.push(fact(kind, finding, stream, direction.from, `directions[${index}].`, shownBy));
     }
   }
   return found;
 }
 
+/** @param shownBy the side whose packets prove it; null: both */
 function fact(
-  kind: Omit<StreamFactKind, "find">,
+  kind: Definition,
   finding: Finding,
   stream: StreamReport,
   from: Fact["from"],
   prefix: string,
+  shownBy: Fact["from"] = from,
 ): Fact {
   const packets = (finding.packets ?? []).filter((packet) => packet !== null && packet !== undefined);
+  const count = finding.count ?? packets.length;
+  const filter = finding.filter ?? kind.filter;
   return {
     id: kind.id,
     section: kind.section,
@@ -38,16 +44,33 @@ function fact(
     label: kind.label,
     value: finding.value,
     unit: kind.unit,
-    formula: finding.formula ?? null,
+    formula: finding.formula ?? kind.formula,
     packets: packets.slice(0, MAX_EVIDENCE),
-    packet_count: finding.count ?? packets.length,
-    filter: filterOf(kind.filter, stream, from),
-    reason: finding.value === null ? (stream.unknown[prefix + finding.path] ?? null) : null,
+    packet_count: count,
+    filter: filter === null ? byNumber(packets, count) : filterOf(filter, stream, shownBy),
+    wireshark: kind.wireshark,
+    reason: finding.value === null ? reasonOf(stream.unknown, prefix + finding.path, finding.reason) : null,
   };
 }
 
-function filterOf(filter: string | null, stream: StreamReport, from: Fact["from"]): string | null {
-  if (filter === null) return null;
+/** The reason for a path, or for an object on the way to it. */
+function reasonOf(unknown: StreamReport["unknown"], path: string, own: string | undefined): string {
+  for (let at = path; ;) {
+    const reason = unknown[at];
+    if (reason !== undefined) return reason;
+    const dot = at.lastIndexOf(".");
+    if (dot < 0) return own ?? "the capture does not show it";
+    at = at.slice(0, dot);
+  }
+}
+
+/** A filter for packets that have nothing in common but to be the evidence; null when not all of them are known. */
+function byNumber(packets: readonly number[], count: number): string | null {
+  if (packets.length === 0 || count > packets.length || packets.length > MAX_EVIDENCE) return null;
+  return [...new Set(packets)].map((packet) => `frame.number == ${packet}`).join(" || ");
+}
+
+function filterOf(filter: string, stream: StreamReport, from: Fact["from"]): string {
   const parts = [`tcp.stream == ${stream.stream}`];
   if (from !== null) {
     const end = from === "client" ? stream.client : stream.server;

@@ -19,6 +19,7 @@ export function framesReport(
   const list = decoder.frames.map((frame, index) => frameReport(frame, index, clock, inflated));
   // All bytes are there, but they don't inflate.
   const unreadable = decoder.frames.filter((frame) => frame.whole && frame.intact === false).length;
+  const whole = decoder.frames.filter((frame) => frame.whole);
   const ratios = list.map((frame) => frame.ratio).filter((ratio) => ratio !== null);
   ratios.sort((a, b) => a - b);
   return {
@@ -34,6 +35,8 @@ export function framesReport(
       mean: ratios.length === 0 ? null : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length,
       max: ratios.at(-1) ?? null,
     },
+    compressed_bytes: extremes(whole.map((frame) => frame.compressedBytes ?? 0)),
+    segments_per_frame: extremes(whole.map((frame) => frame.segments)),
     picture: pictureReport(decoder.frames, size),
     list,
     list_omitted: Math.max(0, decoder.whole + decoder.incomplete - MAX_LISTED),
@@ -69,6 +72,11 @@ function framesPerSecond(frames: readonly FrameRecord[]): number | null {
   if (first === undefined || last === undefined) return null;
   const duration = last.completeTime - first.completeTime;
   return duration > 0 ? ((whole.length - 1) * 1e9) / duration : null;
+}
+
+function extremes(values: number[]): FramesReport["compressed_bytes"] {
+  values.sort((a, b) => a - b);
+  return { min: values[0] ?? null, median: median(values), max: values.at(-1) ?? null };
 }
 
 function median(sorted: readonly number[]): number | null {

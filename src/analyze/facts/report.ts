@@ -2,6 +2,7 @@
  * The report's model, as `analyze --json` prints it (docs/report.schema.json). Names are snake_case because they are the
  * JSON's. Absent knowledge is null, with the reason under `unknown` of the object that lacks it, by its path there.
  */
+import type { EvidenceName } from "../tcp/flow.ts";
 import type { MarkName } from "../tcp/marks.ts";
 import type { CaptureFormatName, CaptureWarning, ListConventions } from "../capture-file/types.ts";
 
@@ -121,6 +122,8 @@ export interface DirectionReport {
   readonly unique_bytes: number;
   /** Stream bytes known to be missing from the capture. */
   readonly missing_bytes: number;
+  /** The raw sequence number that is 0 in relative ones. */
+  readonly initial_seq: number | null;
   readonly segment_size: {
     readonly min: number | null;
     readonly median: number | null;
@@ -136,7 +139,14 @@ export interface DirectionReport {
     readonly pure: number;
     readonly of_data: number;
     readonly data_segments_per_ack: number | null;
-    readonly bytes_per_ack: { readonly median: number | null };
+    readonly bytes_per_ack: {
+      readonly min: number | null;
+      readonly median: number | null;
+      readonly max: number | null;
+      /** First packets with the smallest and the largest. */
+      readonly min_packet: number | null;
+      readonly max_packet: number | null;
+    };
     readonly every_second: number;
     readonly delayed: number;
     /** The first 20 of them. */
@@ -169,6 +179,10 @@ export interface DirectionReport {
     readonly median: number | null;
     readonly p95: number | null;
     readonly max: number | null;
+    /** Exponentially weighted moving average behind the last one: (1 - 0.125) x average + 0.125 x round trip. */
+    readonly ewma: number | null;
+    /** ACKs that end exactly with a segment, but cover one that was sent twice: left out. */
+    readonly ambiguous: number;
     /** The ACKs that end the shortest and the longest round trip. */
     readonly min_packet: number | null;
     readonly max_packet: number | null;
@@ -186,9 +200,31 @@ export interface DirectionReport {
     readonly first_packet: number | null;
     readonly last_packet: number | null;
   };
+  /** The first data segments with new bytes, at most six. */
+  readonly first_segments: readonly FirstSegmentReport[];
+  /** The first 20 packets of each kind. `round_trips`: the other side's ACKs that end one. */
+  readonly evidence: Readonly<Record<EvidenceName, readonly number[]>>;
   readonly analysis: Partial<Record<MarkName, readonly number[]>>;
   /** "Dup ACK of#number" of Wireshark's Info column, for the packets of `analysis.duplicate_ack` (at most 100,000). */
   readonly duplicate_acks: readonly { readonly packet: number; readonly number: number; readonly of: number }[];
+}
+
+export interface FirstSegmentReport {
+  readonly packet: number;
+  /** Raw; null in a packet list with relative numbers. */
+  readonly seq: number | null;
+  readonly relative_seq: number;
+  readonly length: number;
+  /** Seconds from the stream's first packet. */
+  readonly time: number | null;
+  /** The first packet that acknowledges its last byte; null: none was captured. */
+  readonly ack_packet: number | null;
+  readonly ack_time: number | null;
+  /** Seconds; null: the ACK measures no round trip of this segment, because it covers later ones too or one sent twice. */
+  readonly rtt: number | null;
+  /** Average of the round trips in front of this one and behind it, seconds; null: none. */
+  readonly ewma_before: number | null;
+  readonly ewma: number | null;
 }
 
 export interface FramesReport {
@@ -202,6 +238,17 @@ export interface FramesReport {
     readonly min: number | null;
     readonly median: number | null;
     readonly mean: number | null;
+    readonly max: number | null;
+  };
+  /** Of the whole frames. */
+  readonly compressed_bytes: {
+    readonly min: number | null;
+    readonly median: number | null;
+    readonly max: number | null;
+  };
+  readonly segments_per_frame: {
+    readonly min: number | null;
+    readonly median: number | null;
     readonly max: number | null;
   };
   /** What the inflated sizes say about the picture; null when nothing was inflated. */

@@ -2,13 +2,14 @@ import type { Analyzed } from "../analysis.ts";
 import type { FrameDecoder } from "../frames/types.ts";
 import type { Flow, SynFacts } from "../tcp/flow.ts";
 import { markNames } from "../tcp/marks.ts";
+import type { Side } from "../tcp/opening.ts";
 import type { Judgement, Stream } from "../tcp/stream.ts";
 import { JUDGED, VERDICTS } from "../tcp/verdicts.ts";
 import type { Conversation } from "../tcp/stream-table.ts";
 import type { ListConventions } from "../capture-file/types.ts";
 import { endpointReport } from "./addresses.ts";
 import { seconds, type Clock } from "./clock.ts";
-import { directionReport } from "./direction-report.ts";
+import { directionReport, type DirectionContext } from "./direction-report.ts";
 import { clientSide, framesSide } from "./sides.ts";
 import { framesReport, type PictureSize } from "./frames-report.ts";
 import type { StreamReport, SynReport, Unknown, VerdictReport } from "./report.ts";
@@ -28,7 +29,12 @@ export function streamReport(analyzed: Analyzed, context: StreamContext): Stream
   const [a, b] = stream.flows;
   const client = clientIsA ? a : b;
   const server = clientIsA ? b : a;
-  const scaledInList = context.list?.windows === "scaled";
+  const about = (side: Side): DirectionContext => ({
+    scaledInList: context.list?.windows === "scaled",
+    raw: isRaw(context.list),
+    firstTime: conversation.firstTime,
+    base: conversation.opening.base(side),
+  });
   const reasons = (prefix: string) => (path: string, why: string) => {
     unknown[`${prefix}.${path}`] = why;
   };
@@ -53,8 +59,8 @@ export function streamReport(analyzed: Analyzed, context: StreamContext): Stream
     handshake: handshakeReport(stream, client, server, context, unknown),
     close: closeReport(stream),
     directions: [
-      directionReport(client, server, "client", scaledInList, reasons("directions[0]")),
-      directionReport(server, client, "server", scaledInList, reasons("directions[1]")),
+      directionReport(client, server, "client", about(clientIsA ? 0 : 1), reasons("directions[0]")),
+      directionReport(server, client, "server", about(clientIsA ? 1 : 0), reasons("directions[1]")),
     ],
     frames: frames?.report ?? null,
     verdicts: stream.judgements.map(verdictReport),
@@ -62,6 +68,10 @@ export function streamReport(analyzed: Analyzed, context: StreamContext): Stream
     notes: frames?.decoder.notes ?? [],
     unknown,
   };
+}
+
+function isRaw(list: ListConventions | null): boolean {
+  return list === null || list.sequenceNumbers === "raw";
 }
 
 function handshakeReport(
@@ -74,7 +84,7 @@ function handshakeReport(
   const syn = client.syn;
   const synAck = server.synAck ?? client.synAck;
   const ack = syn !== null || synAck !== null ? stream.handshakeAck : 0;
-  const raw = context.list === null || context.list.sequenceNumbers === "raw";
+  const raw = isRaw(context.list);
   const initial = stream.opening.initialRoundTrip;
   if (syn === null) unknown["handshake.syn"] = "the capture begins behind the SYN, or missed it";
   if (synAck === null) unknown["handshake.syn_ack"] = "no SYN, ACK is in the capture";
@@ -155,6 +165,8 @@ function chooseFrames(
   } else if (report.ratio.mean === null) {
     unknown["frames.ratio"] = unknown["frames.picture"] = "no frame could be inflated";
   }
+  if (report.compressed_bytes.min === null)
+    unknown["frames.compressed_bytes"] = unknown["frames.segments_per_frame"] = "no whole frame was captured";
   for (const time of ["start_time", "complete_time"] as const) {
     if (report.list.some((frame) => frame[time] === null))
       unknown[`frames.list[].${time}`] = "the capture gives no time for the packet";

@@ -77,12 +77,9 @@ export const ROUND_TRIP_COLUMNS = {
   data: Uint8Array,
   /** 1: a segment it covers was sent twice, so which copy it answers can't be told (Karn's algorithm, RFC 6298 section 3). */
   ambiguous: Uint8Array,
-  /** Exponentially weighted moving average behind this sample, seconds: {@link EWMA_WEIGHT}; NaN for samples that are left out. */
+  /** Exponentially weighted moving average behind this sample, seconds: see `EWMA_WEIGHT` of `tcp/flow.ts`; NaN for samples that are left out. */
   ewma: Float64Array,
 } as const;
-
-/** estimate = (1 - 0.125) x estimate + 0.125 x sample, and at first the sample (RFC 6298 section 2, SRTT). */
-export const EWMA_WEIGHT = 0.125;
 
 export type PacketColumns = Columns<typeof PACKET_COLUMNS>;
 export type SackColumns = Columns<typeof SACK_COLUMNS>;

@@ -7,14 +7,7 @@ import type { Stream } from "../tcp/stream.ts";
 import type { Conversation } from "../tcp/stream-table.ts";
 import { GrowingTable } from "./growing-table.ts";
 import { RelativeNumbers } from "./relative.ts";
-import {
-  EWMA_WEIGHT,
-  PACKET_COLUMNS,
-  ROUND_TRIP_COLUMNS,
-  SACK_COLUMNS,
-  type PacketColumns,
-  type StreamSeries,
-} from "./series.ts";
+import { PACKET_COLUMNS, ROUND_TRIP_COLUMNS, SACK_COLUMNS, type PacketColumns, type StreamSeries } from "./series.ts";
 
 /** What only the end of the capture tells. Sides are those of the conversation: 0 sent its first packet. */
 export interface Ending {
@@ -32,7 +25,6 @@ export class StreamCollector {
   readonly #conversation: Conversation;
   readonly #stream: Stream;
   readonly #relative: readonly [RelativeNumbers, RelativeNumbers];
-  readonly #ewma: [number, number] = [Number.NaN, Number.NaN];
   #plain = 0;
   #notable = 0;
 
@@ -49,12 +41,11 @@ export class StreamCollector {
     const hasAck = (segment.flags & ACK) !== 0;
     const ack = hasAck ? this.#relative[side === 0 ? 1 : 0].of(segment.ack) : Number.NaN;
     const time = (segment.time - this.#conversation.firstTime) / 1e9;
-    const ewma = hasAck ? this.#average(segment, side) : Number.NaN;
     const kept = isNotable(marks, segment.flags, segment.sackCount > 0)
       ? this.#notable++ % everyNotable === 0
       : this.#plain++ % every === 0;
     if (!kept) return;
-    if (hasAck) this.#roundTrip(segment, side, time, ewma);
+    if (hasAck) this.#roundTrip(segment, side, time);
     if (segment.sackCount > 0) this.#sackBlocks(segment, side, time);
 
     const row = this.packets.add();
@@ -162,18 +153,7 @@ export class StreamCollector {
     }
   }
 
-  /** Takes the round trip that the ACK ends into the average. @returns the average; NaN when it does not count */
-  #average(segment: Segment, side: Side): number {
-    const { acked } = this.#stream;
-    const value = (segment.time - acked.time) / 1e9;
-    if (acked.packet === 0 || !acked.data || acked.ambiguous || !(value > 0)) return Number.NaN;
-    const of: Side = side === 0 ? 1 : 0;
-    const before = this.#ewma[of];
-    this.#ewma[of] = Number.isNaN(before) ? value : (1 - EWMA_WEIGHT) * before + EWMA_WEIGHT * value;
-    return this.#ewma[of];
-  }
-
-  #roundTrip(segment: Segment, side: Side, time: number, ewma: number): void {
+  #roundTrip(segment: Segment, side: Side, time: number): void {
     const { acked } = this.#stream;
     const value = (segment.time - acked.time) / 1e9;
     // 0 is shorter than the capture's clock can tell.
@@ -187,7 +167,9 @@ export class StreamCollector {
     columns.value[row] = value;
     columns.data[row] = acked.data ? 1 : 0;
     columns.ambiguous[row] = acked.ambiguous ? 1 : 0;
-    columns.ewma[row] = ewma;
+    const counts = acked.data && !acked.ambiguous;
+    const peer = this.#stream.flows[side === 0 ? 1 : 0];
+    columns.ewma[row] = counts ? peer.averageRoundTrip / 1e9 : Number.NaN;
   }
 }
 

@@ -1,6 +1,7 @@
 /** One direction of an analyzed stream: everything that is counted while its packets pass. */
 import { AckPattern } from "./acks.ts";
 import { Distribution } from "./distribution.ts";
+import { FirstSegments } from "./first-segments.ts";
 import { MARK_NAMES } from "./marks.ts";
 import { Reassembly, type StreamConsumer } from "./reassembly.ts";
 import { RecentBytes, type RingBudget } from "./recent-bytes.ts";
@@ -44,6 +45,25 @@ function idDistance(a: number, b: number): number {
   return ((a - b) << 16) >> 16;
 }
 
+/** Packets kept as evidence of a count. */
+export const MAX_EVIDENCE = 20;
+
+export const EVIDENCE = [
+  "packets",
+  "data_segments",
+  "over_mss",
+  "pure_acks",
+  "acks_of_data",
+  "every_second",
+  "sack",
+  "dsack",
+  "round_trips",
+] as const;
+export type EvidenceName = (typeof EVIDENCE)[number];
+
+/** average = (1 - 0.125) x average + 0.125 x sample, and at first the sample (RFC 6298 section 2, SRTT). */
+export const EWMA_WEIGHT = 0.125;
+
 export class Flow {
   packets = 0;
   dataSegments = 0;
@@ -56,6 +76,13 @@ export class Flow {
   readonly windows = new Distribution();
   /** From a data segment to its ACK, nanoseconds. */
   readonly roundTrips = new Distribution();
+  /** Average of the round trips, nanoseconds; NaN before the first. */
+  averageRoundTrip = Number.NaN;
+  /** ACKs that end exactly with a segment, but cover one that was sent twice. */
+  ambiguousRoundTrips = 0;
+  readonly firstSegments = new FirstSegments();
+  /** The first packets of each kind that a count is proved by. */
+  readonly evidence: Partial<Record<EvidenceName, number[]>> = {};
   readonly throughput = new Throughput();
   mostInFlight: Extreme = { value: 0, packet: 0 };
   /** The first SYN, and the first SYN with ACK; null when not seen. */
@@ -85,6 +112,18 @@ export class Flow {
   constructor(consumer: StreamConsumer | null, budget: RingBudget) {
     this.recentBytes = new RecentBytes(budget);
     this.reassembly = new Reassembly(consumer, this.recentBytes);
+  }
+
+  /** Notes a packet as evidence; the first {@link MAX_EVIDENCE} are kept. */
+  prove(kind: EvidenceName, packet: number): void {
+    const packets = (this.evidence[kind] ??= []);
+    if (packets.length < MAX_EVIDENCE) packets.push(packet);
+  }
+
+  /** Takes a round trip into the average: RFC 6298 section 2, SRTT. */
+  averageIn(roundTrip: number): void {
+    const before = this.averageRoundTrip;
+    this.averageRoundTrip = Number.isNaN(before) ? roundTrip : (1 - EWMA_WEIGHT) * before + EWMA_WEIGHT * roundTrip;
   }
 
   /** What any SYN of this side said, for its options. */

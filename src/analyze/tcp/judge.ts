@@ -70,6 +70,7 @@ export function judge(c: Case): void {
   if (segment.lengthFromCapture && segment.length > 0) say(Verdict.superSegment, segment.length);
   if (segment.sackCount > 0 && isDuplicateSack(segment)) {
     self.acks.duplicateSack++;
+    self.prove("dsack", segment.packet);
     say(Verdict.duplicateSack);
   }
 }

@@ -10,7 +10,7 @@ import { Acknowledged } from "./outstanding.ts";
 import type { StreamConsumer } from "./reassembly.ts";
 import type { RingBudget } from "./recent-bytes.ts";
 import { RecentPackets } from "./recent-packets.ts";
-import { distance } from "./seq.ts";
+import { add, distance } from "./seq.ts";
 import type { VerdictNumber } from "./verdicts.ts";
 
 /** A verdict on one packet. `about`: the packet or byte count that the rule speaks of; 0: none. */
@@ -56,6 +56,7 @@ export class Stream {
     const self = this.flows[side];
     const peer = this.flows[side === 0 ? 1 : 0];
     self.packets++;
+    self.prove("packets", segment.packet);
     const { flags } = segment;
 
     if (this.handshakeAck === 0 && endsHandshake(segment, this.opening, side)) this.handshakeAck = segment.packet;
@@ -78,6 +79,7 @@ export class Stream {
       if (segment.length > 0) self.lastProbe = -1;
     } else judge({ segment, marks, self, peer, arrival, original, acknowledgedBefore, stream: this });
     this.#count(segment, self, peer, acknowledgedBefore, original !== 0);
+    if (arrival.fresh > 0 && self.firstSegments.wanted) this.#keepFirst(segment, self, side);
     if ((flags & (SYN | FIN | RST)) !== 0) this.#openOrClose(segment, self);
     if (arrival.fresh > 0 && !arrival.fills) self.reachedHighest(segment.ipId, segment.time);
     self.lastTime = segment.time;
@@ -109,7 +111,11 @@ export class Stream {
       self.dataSegments++;
       self.payloadBytes += length;
       self.sizes.add(length, segment.packet);
-      if (length > (peer.anySyn?.mss ?? Number.POSITIVE_INFINITY)) self.overMss++;
+      self.prove("data_segments", segment.packet);
+      if (length > (peer.anySyn?.mss ?? Number.POSITIVE_INFINITY)) {
+        self.overMss++;
+        self.prove("over_mss", segment.packet);
+      }
       self.throughput.add(length, self.reassembly.arrival.fresh, time, segment.packet);
       const inFlight = bytesInFlight(segment, self.state, peer.state);
       if (inFlight > self.mostInFlight.value) {
@@ -122,18 +128,40 @@ export class Stream {
 
     // 0 is shorter than the capture's clock can tell; Wireshark shows no round trip then either.
     const roundTrip = time - acked.time;
-    if (acked.packet !== 0 && acked.data && !acked.ambiguous && roundTrip > 0)
-      peer.roundTrips.add(roundTrip, segment.packet);
+    const averageBefore = peer.averageRoundTrip;
+    if (acked.packet !== 0 && acked.data && roundTrip > 0) {
+      if (acked.ambiguous) peer.ambiguousRoundTrips++;
+      else {
+        peer.roundTrips.add(roundTrip, segment.packet);
+        peer.prove("round_trips", segment.packet);
+        peer.averageIn(roundTrip);
+      }
+    }
+    const { acknowledged } = peer.reassembly;
+    if (acknowledged > acknowledgedBefore) {
+      peer.firstSegments.acknowledged(segment, acknowledged, acked, averageBefore, peer.averageRoundTrip);
+    }
     if (length > 0 || (flags & (SYN | FIN | RST)) !== 0) return;
     self.acks.pure++;
-    if (segment.sackCount > 0) self.acks.withSack++;
+    self.prove("pure_acks", segment.packet);
+    if (segment.sackCount > 0) {
+      self.acks.withSack++;
+      self.prove("sack", segment.packet);
+    }
     if (copy) return;
-    const { acknowledged } = peer.reassembly;
     const limit = peer.finOffset >= 0 ? peer.finOffset : acknowledged;
     const newly = Math.min(acknowledged, limit) - Math.min(acknowledgedBefore, limit);
     if (newly <= 0) return;
     const mss = segmentLimit(self.anySyn, segment.ipVersion);
+    self.prove("acks_of_data", segment.packet);
+    if (acked.dataSegments === 2) self.prove("every_second", segment.packet);
     self.acks.add(newly, acked, segment, peer.roundTrips.min, mss);
+  }
+
+  #keepFirst(segment: Segment, self: Flow, side: Side): void {
+    const seq = (segment.flags & SYN) !== 0 ? add(segment.seq, 1) : segment.seq;
+    const relative = add(segment.seq, -this.opening.base(side));
+    self.firstSegments.add(segment, relative, self.reassembly.offsetOf(seq) + segment.length);
   }
 
   #openOrClose(segment: Segment, self: Flow): void {

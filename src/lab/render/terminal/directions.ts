@@ -10,19 +10,22 @@ interface Row {
   readonly ids: readonly string[];
   /** Shown even when it is 0 on both sides: that nothing was lost is worth knowing. */
   readonly always?: true;
+  /** Every packet of the direction proves it, so that naming some says nothing. */
+  readonly byAll?: true;
 }
 
 const row = (label: string, ...ids: string[]): Row => ({ label, ids });
 const always = (label: string, ...ids: string[]): Row => ({ label, ids, always: true });
+const byAll = (one: Row): Row => ({ ...one, byAll: true });
 
 const LAYOUT: readonly { readonly title: string; readonly rows: readonly Row[] }[] = [
   {
     title: "SEGMENTS",
     rows: [
-      always("packets / with data", "packets", "data_segments"),
-      always("payload", "payload_bytes"),
+      byAll(always("packets / with data", "packets", "data_segments")),
+      byAll(always("payload", "payload_bytes")),
       row("size, smallest/largest", "segment_size.min", "segment_size.max"),
-      row("size, median", "segment_size.median"),
+      byAll(row("size, median", "segment_size.median")),
       row("over the MSS (offload)", "segment_size.over_mss"),
       row("missing in the capture", "missing_bytes"),
     ],
@@ -30,9 +33,9 @@ const LAYOUT: readonly { readonly title: string; readonly rows: readonly Row[] }
   {
     title: "ACK PATTERNS",
     rows: [
-      always("pure ACKs", "acks.pure"),
-      row("data segments per ACK", "acks.data_segments_per_ack"),
-      row("bytes per ACK, median", "acks.bytes_per_ack.median"),
+      byAll(always("pure ACKs", "acks.pure")),
+      byAll(row("data segments per ACK", "acks.data_segments_per_ack")),
+      byAll(row("bytes per ACK, median", "acks.bytes_per_ack.median")),
       row("of exactly 2 segments", "acks.every_second"),
       row("delayed / stretch", "acks.delayed", "acks.stretch"),
       row("duplicate ACKs", "tcp.analysis.duplicate_ack"),
@@ -71,7 +74,7 @@ const LAYOUT: readonly { readonly title: string; readonly rows: readonly Row[] }
     title: "TIMES",
     rows: [
       row("round trip, smallest", "rtt.min"),
-      row("round trip, median", "rtt.median"),
+      byAll(row("round trip, median", "rtt.median")),
       row("round trip, largest", "rtt.max"),
       row("most bytes in flight", "bytes_in_flight.max"),
       row("throughput, mean", "throughput.mean"),
@@ -102,14 +105,14 @@ export function directionsTable(facts: readonly Fact[], style: TerminalStyle): s
   return table(style, columns, rows);
 }
 
-function cells({ label, ids, always: shown }: Row, facts: readonly Fact[]): string[] | null {
+function cells({ label, ids, always: shown, byAll: unnamed }: Row, facts: readonly Fact[]): string[] | null {
   const of = (from: Fact["from"]): Fact[] =>
     ids.flatMap((id) => facts.find((fact) => fact.id === id && fact.from === from) ?? []);
   const client = of("client");
   const server = of("server");
   const says = [...client, ...server].some((fact) => fact.value !== 0 && fact.value !== null);
   if (shown !== true && !says) return null;
-  const packets = [...client, ...server].flatMap((fact) => fact.packets);
+  const packets = unnamed === true ? [] : [...client, ...server].flatMap((fact) => fact.packets);
   return [` ${label}`, cell(client), cell(server), packetsText(packets, PACKETS_WIDTH)];
 }
 
