@@ -1,7 +1,9 @@
 /** What the commands of both peers have in common: options, and how errors are told. */
 import { InvalidArgumentError } from "commander";
 import { ConnectError, ListenError, ShareOptionError, type ShareError } from "../share/errors.ts";
-import type { PictureSize } from "../share/wire/types.ts";
+import type { Region } from "../share/source/types.ts";
+import { WIRE_FORMATS, wireFormatByName } from "../share/wire/registry.ts";
+import type { PictureSize, WireFormat } from "../share/wire/types.ts";
 import { harmless } from "../lab/render/escape.ts";
 import { EXIT_BAD_INPUT, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
 
@@ -14,6 +16,26 @@ export function pictureSize(text: string): PictureSize {
   if (!(width > 0 && height > 0))
     throw new InvalidArgumentError("A size is width x height in pixels, such as 1366x768.");
   return { width, height };
+}
+
+export function region(text: string): Region {
+  const [, width, height, x, y] = /^(\d{1,5})x(\d{1,5})\+(\d{1,5})\+(\d{1,5})$/i.exec(text)?.map(Number) ?? [];
+  if (width === undefined || height === undefined || x === undefined || y === undefined || width * height === 0) {
+    throw new InvalidArgumentError("A region is width x height + left + top in pixels, such as 800x600+100+50.");
+  }
+  return { width, height, x, y };
+}
+
+/** One of those that peers speak here, by name. */
+export function wireFormat(name: string): WireFormat {
+  const format = wireFormatByName(name);
+  if (format !== undefined) return format;
+  throw new InvalidArgumentError(`Known formats: ${WIRE_FORMATS.map((known) => known.name).join(", ")}.`);
+}
+
+/** For options that may be repeated. */
+export function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
 }
 
 /** @returns a parser of whole numbers in a range */

@@ -1,147 +1,158 @@
-import type { AddressInfo } from "node:net";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { ShareError } from "../share/errors.ts";
-import type { SharerCounters } from "../share/sharer/counters.ts";
-import { SHARER_DEFAULTS } from "../share/sharer/options.ts";
-import { Sharer, type SharerEvent } from "../share/sharer/sharer.ts";
-import { sourceByName, SOURCES } from "../share/source/registry.ts";
-import { SOURCE_DEFAULTS, type FrameSource, type SourceKind } from "../share/source/types.ts";
-import type { PictureSize } from "../share/wire/types.ts";
+import { SHARER_DEFAULTS, type Ask } from "../share/sharer/options.ts";
+import { Sharer } from "../share/sharer/sharer.ts";
+import { openSource, type OpenedSource } from "../share/source/open.ts";
+import { SOURCES } from "../share/source/registry.ts";
+import type { Region } from "../share/source/types.ts";
+import type { PictureSize, WireFormat } from "../share/wire/types.ts";
+import { BottomLine } from "./bottom-line.ts";
+import { EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
-import { ProgressLine } from "./output.ts";
-import { fail, pictureSize, say, wholeNumber } from "./peer-options.ts";
+import { Keyboard } from "./keyboard.ts";
+import { collect, fail, pictureSize, region, say, wholeNumber, wireFormat } from "./peer-options.ts";
+import { Questions } from "./questions.ts";
+import { describe, listeningLines, pushLine, sourceLines, Status, summary, type Announced } from "./share-texts.ts";
 
 interface Options {
   readonly host: string;
-  readonly port: number;
-  readonly source: SourceKind;
+  readonly port?: number;
+  readonly push: readonly string[];
+  readonly source: string;
+  readonly display?: string;
+  readonly region?: Region;
   readonly size?: PictureSize;
+  readonly format: WireFormat;
   readonly fps: number;
   readonly level: number;
   readonly frames?: number;
   readonly allow: readonly string[];
+  readonly ask?: boolean;
   readonly maxViewers?: number;
 }
 
 const STATUS_EVERY = 500; // ms
 
 export function shareCommand(): Command {
-  const { host, port, fps, level } = SHARER_DEFAULTS;
+  const { host, format, fps, level } = SHARER_DEFAULTS;
+  const sources = SOURCES.map((kind) => `${kind.name}: ${kind.description}`).join("; ");
   return new Command("share")
-    .description("share pictures with viewers over TCP; there is no password and no encryption")
+    .description("share this screen with viewers over TCP; there is no password and no encryption")
     .option("--host <address>", "address to listen on; by default only this machine can connect", host)
-    .option("--port <port>", "TCP port; 0 is any free one", wholeNumber(0, 65_535), port)
-    .requiredOption("--source <name>", SOURCES.map((kind) => `${kind.name}: ${kind.description}`).join("; "), source)
-    .option("--size <WxH>", "size of the picture, such as 1366x768; viewers must be told the same", pictureSize)
+    .option("--port <port>", `TCP port; 0 is any free one (default: ${format.usualPort})`, wholeNumber(0, 65_535))
+    .option("--push <host>", "connect to a viewer that listens, instead of listening; may be repeated", collect, [])
+    .option("--source <name|path>", `auto: the fastest that shows this screen; a file or folder; ${sources}`, "auto")
+    .option("--display <which>", "the monitor or window, where the source has several")
+    .option("--region <WxH+X+Y>", "only this part of the picture", region)
+    .option("--size <WxH>", "scale to this size, such as 1366x768; viewers must be told the same", pictureSize)
+    .option("--format <name>", "wire format", wireFormat, format)
     .option("--fps <n>", "frames per second, at most", wholeNumber(1, 240), fps)
     .option("--level <n>", "compression, 0 (none) to 9", wholeNumber(0, 9), level)
     .option("--frames <n>", "end after so many frames, counted while there is a viewer", wholeNumber(1))
     .option("--allow <address>", "let in only this address or CIDR block; may be repeated", collect, [])
+    .option("--ask", "ask before each viewer, on this terminal")
     .option("--max-viewers <n>", "turn away more viewers than this", wholeNumber(1))
     .action(run);
 }
 
 async function run(options: Options): Promise<void> {
-  const progress = new ProgressLine();
+  const wrong = wrongUsage(options);
+  if (wrong !== null) {
+    say(wrong);
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
+  const line = new BottomLine();
   const interrupt = onInterrupt();
-  let source: FrameSource | null = null;
-  let timer: NodeJS.Timeout | undefined;
+  let opened: OpenedSource | null = null;
   try {
-    source = await options.source.open({ ...SOURCE_DEFAULTS, size: options.size ?? null, fps: options.fps });
-    const sharer = new Sharer(
-      source,
-      { ...options, frames: options.frames ?? null, maxViewers: options.maxViewers ?? null },
-      (event) => {
-        progress.clear();
-        say(describe(event));
-      },
-    );
-    announce(await sharer.listen(), source, options);
-    interrupt.signal.addEventListener("abort", () => {
-      sharer.stop();
+    opened = await openSource(options.source, {
+      size: options.size ?? null,
+      region: options.region ?? null,
+      display: options.display ?? null,
+      fps: options.fps,
+      path: null,
     });
-    if (interrupt.signal.aborted) sharer.stop();
-    const status = new Status();
-    timer = setInterval(() => {
-      progress.update(() => status.text(sharer.counters));
-    }, STATUS_EVERY);
-    await sharer.run();
-    progress.clear();
-    say(summary(sharer.counters));
+    await share(opened, options, line, interrupt.signal);
   } catch (error) {
-    progress.clear();
+    line.clear();
     if (!(error instanceof ShareError)) throw error;
     fail(error);
   } finally {
-    clearInterval(timer);
     interrupt.off();
-    await source?.close();
+    await opened?.source.close();
   }
 }
 
-function announce({ address, port, family }: AddressInfo, { width, height }: FrameSource, { allow }: Options): void {
-  const anywhere = address === "0.0.0.0" || address === "::";
-  const local = address === "::1" || (family === "IPv4" && address.startsWith("127."));
-  say(`listening on ${address} port ${port}`);
-  const who = allow.length > 0 ? allow.join(", ") : anywhere ? "everybody who can reach this machine" : null;
-  if (!local || allow.length > 0) say(`who can see it: ${who ?? `everybody who can reach ${address}`}`);
-  const host = anywhere ? "ADDRESS-OF-THIS-MACHINE" : address;
-  say(`to view: sharelab view ${host} --port ${port} --size ${width}x${height}`);
+/** @returns what is wrong with the options taken together, if anything */
+function wrongUsage({ ask = false, allow, maxViewers, push, port }: Options): string | null {
+  if (push.length > 0 && (ask || allow.length > 0 || maxViewers !== undefined)) {
+    return "With --push nobody connects: --ask, --allow and --max-viewers have no use.\n  Leave them out.";
+  }
+  if (push.length > 0 && port === 0) return "--push needs the port that the viewer listens on.\n  Say it with --port.";
+  if (ask && !(Keyboard.exists && process.stderr.isTTY)) {
+    return "--ask needs a terminal to ask on.\n  Say who may connect with --allow instead.";
+  }
+  return null;
 }
 
-function describe(event: SharerEvent): string {
-  const who = `${event.address} port ${event.port}`;
-  switch (event.kind) {
-    case "joined":
-      return `${who} is viewing (${viewers(event.viewers)})`;
-    case "left":
-      return `${who} has left (${viewers(event.viewers)})`;
-    case "refused":
-      return `${who} was turned away: ${event.why === "full" ? "too many viewers" : "not allowed"}`;
+async function share(
+  opened: OpenedSource,
+  options: Options,
+  line: BottomLine,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const questions = new Questions(line);
+  const sharer = createSharer(opened, options, line, options.ask === true ? questions.ask : null);
+  const stop = (): void => {
+    sharer.stop();
+  };
+  say(sourceLines(opened).join("\n"));
+  await announce(sharer, opened, options);
+  interrupted.addEventListener("abort", stop);
+  if (interrupted.aborted) stop();
+  const keyboard = Keyboard.exists
+    ? new Keyboard((key) => {
+        if (!questions.answer(key) && key === "q") stop();
+      })
+    : null;
+  const status = new Status();
+  const timer = setInterval(() => {
+    if (process.stderr.isTTY) line.status = status.text(sharer.counters, keyboard !== null);
+  }, STATUS_EVERY);
+  try {
+    await sharer.run();
+  } finally {
+    clearInterval(timer);
+    keyboard?.close();
+    interrupted.removeEventListener("abort", stop);
+    line.clear();
+    say(summary(sharer.counters));
   }
 }
 
-/** What is going on, from the difference to the last look. */
-class Status {
-  #before: SharerCounters | null = null;
-  #at = performance.now();
+function createSharer({ source }: OpenedSource, options: Options, line: BottomLine, ask: Ask | null): Sharer {
+  const { host, format, fps, level, allow } = options;
+  const port = options.port ?? format.usualPort;
+  return new Sharer(
+    source,
+    {
+      ...{ host, port, format, fps, level, allow, ask },
+      frames: options.frames ?? null,
+      maxViewers: options.maxViewers ?? null,
+      push: options.push.map((target) => ({ host: target, port })),
+    },
+    (event) => {
+      line.say(describe(event));
+    },
+  );
+}
 
-  text(now: SharerCounters): string {
-    const elapsed = (performance.now() - this.#at) / 1000;
-    const bits = ((now.bytes - (this.#before?.bytes ?? 0)) * 8) / elapsed;
-    const fps = (now.taken - (this.#before?.taken ?? 0)) / elapsed;
-    this.#before = now;
-    this.#at = performance.now();
-    const rates = `${fps.toFixed(1)} frames/s, ${(bits / 1e6).toFixed(1)} Mbit/s`;
-    return `${viewers(now.viewers)}, ${rates}, ${age(now)}`;
+async function announce(sharer: Sharer, { source }: OpenedSource, options: Options): Promise<void> {
+  const { allow, format, push } = options;
+  const announced: Announced = { allow, format, asks: options.ask === true, size: source };
+  if (push.length === 0) {
+    for (const text of listeningLines(await sharer.listen(), announced)) say(text);
   }
-}
-
-function summary(counters: SharerCounters): string {
-  const { taken, sent, repeated, skipped, bytes, joined, refused } = counters;
-  const turnedAway = refused === 0 ? "" : `, ${refused} turned away`;
-  return [
-    `${taken} frames taken, ${viewers(joined)}${turnedAway}`,
-    `  ${sent} sent, ${repeated} repeated, ${skipped} skipped, ${bytes} bytes, ${age(counters)}`,
-  ].join("\n");
-}
-
-function age({ medianAge }: SharerCounters): string {
-  return `frame age ${medianAge === null ? "unknown" : `${medianAge.toFixed(0)} ms`}`;
-}
-
-function viewers(count: number): string {
-  return count === 1 ? "1 viewer" : `${count} viewers`;
-}
-
-function source(name: string): SourceKind {
-  const kind = sourceByName(name);
-  if (kind === undefined) {
-    throw new InvalidArgumentError(`Known sources: ${SOURCES.map((known) => known.name).join(", ")}.`);
-  }
-  return kind;
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
+  for (const host of push) say(pushLine(host, options.port ?? format.usualPort, announced));
 }

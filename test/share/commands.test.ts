@@ -2,10 +2,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { requireTools } from "../support/tools.ts";
 import { pythonSharer, pythonViewer, startSharer, temporaryFolder, until } from "./peers.ts";
 import { PatternSource } from "../../src/share/source/pattern/source.ts";
+
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 class Program {
   readonly child: ChildProcess;
@@ -18,7 +23,9 @@ class Program {
     this.child = spawn(process.execPath, ["--import", "tsx", program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     this.child.stdout!.on("data", (piece: Buffer) => (this.stdout += piece.toString()));
     this.child.stderr!.on("data", (piece: Buffer) => (this.stderr += piece.toString()));
+    running.add(this.child);
     this.code = new Promise((resolve) => this.child.on("close", resolve));
+    void this.code.then(() => running.delete(this.child));
   }
 
   /** Where a sharer listens. */
@@ -43,7 +50,7 @@ describe("sharelab share", () => {
     expect(sharer.stderr).toContain(`sharelab: to view: sharelab view 127.0.0.1 --port ${port} --size 160x120\n`);
     expect(sharer.stderr).not.toContain("who can see it");
     expect(sharer.stderr).toMatch(
-      /5 frames taken, 1 viewer\n {2}5 sent, 0 repeated, 0 skipped, \d+ bytes, frame age \d+ ms\n/,
+      /5 frames taken, 1 viewer\n {2}5 sent, 0 repeated, 0 skipped, \d+ bytes, ratio \d+\.\d, age \d+ ms\n/,
     );
     expect([sharer.stdout, viewer.stdout]).toEqual(["", ""]);
   });
@@ -68,8 +75,12 @@ describe("sharelab share", () => {
   });
 
   it.each([
-    [["share"], "--source"],
-    [["share", "--source", "nothing"], "Known sources: pattern"],
+    [["share", "--source", "nothing"], "There is no source and no file named nothing."],
+    [[...SHARE, "--region", "10x10"], "such as 800x600+100+50"],
+    [[...SHARE, "--format", "morse"], "Known formats: zlib-rgb"],
+    [[...SHARE, "--ask"], "--ask needs a terminal"],
+    [[...SHARE, "--push", "127.0.0.1"], "--push needs the port"],
+    [["share", "--source", "pattern", "--push", "127.0.0.1", "--max-viewers", "1"], "With --push nobody connects"],
     [[...SHARE, "--level", "10"], "from 0 to 9"],
     [[...SHARE, "--fps", "0"], "from 1 to 240"],
     [[...SHARE, "--allow", "10.0.0.0/33"], "SHARE_BAD_OPTION"],

@@ -8,17 +8,51 @@ export interface FrameCounters {
   readonly skipped: number;
   /** Handed to the network, headers included. */
   readonly bytes: number;
+  /** What these are as pixels, three bytes each: `rawBytes` / `bytes` is the ratio of compression. */
+  readonly rawBytes: number;
 }
 
-export interface SharerCounters extends FrameCounters {
+export const NO_FRAMES: FrameCounters = { sent: 0, repeated: 0, skipped: 0, bytes: 0, rawBytes: 0 };
+
+/**
+ * Age of a frame when it leaves, ms: from asking the source for it until the last of it has left this machine, as far as
+ * the system tells (Linux: acknowledged, but for a few kilobytes; elsewhere: taken over by the kernel). Of new frames
+ * only, the median of the last 512. null: none yet.
+ */
+export interface FrameAge {
+  readonly medianAge: number | null;
+}
+
+export interface ViewerCounters extends FrameCounters, FrameAge {}
+
+/** One viewer, for those who want to know. */
+export interface ViewerStatus {
+  readonly address: string;
+  readonly port: number;
+  /** Whether it was pushed to: this side made the connection. */
+  readonly pushed: boolean;
+  /** Since it was let in. */
+  readonly seconds: number;
+  readonly counters: ViewerCounters;
+}
+
+export interface SharerCounters extends FrameCounters, FrameAge {
   /** Frames taken from the source. */
   readonly taken: number;
   readonly viewers: number;
   readonly joined: number;
-  /** Connections turned away: not allowed, or one too many. */
+  /** Connections turned away. */
   readonly refused: number;
-  /** Time from taking a new frame from the source to handing it to the network; of the last 512, ms. null: none yet. */
-  readonly medianAge: number | null;
+}
+
+export function addUp(a: FrameCounters, b: FrameCounters): FrameCounters {
+  return {
+    sent: a.sent + b.sent,
+    repeated: a.repeated + b.repeated,
+    skipped: a.skipped + b.skipped,
+    bytes: a.bytes + b.bytes,
+    rawBytes: a.rawBytes + b.rawBytes,
+  };
 }
 
 /** The last so many values, to tell their median. */

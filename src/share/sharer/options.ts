@@ -1,10 +1,25 @@
 import { ShareOptionError } from "../errors.ts";
+import { DEFAULT_WIRE_FORMAT } from "../wire/registry.ts";
+import type { WireFormat } from "../wire/types.ts";
+import type { ViewerAddress } from "./events.ts";
+
+/**
+ * Whether a viewer may see the screen. `signal` is aborted when the answer no longer matters: the viewer has left, the
+ * time is up, or the share ends.
+ */
+export type Ask = (viewer: ViewerAddress, signal: AbortSignal) => Promise<boolean>;
+
+export interface PushTarget {
+  readonly host: string;
+  readonly port: number;
+}
 
 export interface SharerOptions {
   /** Address to listen on. */
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  readonly format: WireFormat;
   /** Frames taken from the source per second, at most. */
   readonly fps: number;
   /** Of compression, 0 to 9. */
@@ -15,25 +30,36 @@ export interface SharerOptions {
   readonly allow: readonly string[];
   /** null: any number. */
   readonly maxViewers: number | null;
+  /** Asked before each viewer that connects, one at a time; until then it gets no byte. null: nobody is asked. */
+  readonly ask: Ask | null;
+  /** How long an answer may take, ms; none in time is a no. */
+  readonly askTimeout: number;
+  /** Viewers that listen, to connect to; again whenever they have gone. */
+  readonly push: readonly PushTarget[];
 }
 
 /** This machine only: there is no password, so nobody else sees the screen unless somebody says so. */
 export const SHARER_DEFAULTS: SharerOptions = {
   host: "127.0.0.1",
-  port: 9000,
+  port: DEFAULT_WIRE_FORMAT.usualPort,
+  format: DEFAULT_WIRE_FORMAT,
   fps: 30,
   level: 6,
   frames: null,
   allow: [],
   maxViewers: null,
+  ask: null,
+  askTimeout: 30_000,
+  push: [],
 };
 
-export function checkSharerOptions({ port, fps, level, frames, maxViewers }: SharerOptions): void {
+export function checkSharerOptions({ port, fps, level, frames, maxViewers, push }: SharerOptions): void {
   within("port", port, 0, 65_535);
   within("fps", fps, 1, 240);
   within("level", level, 0, 9);
   if (frames !== null) within("frames", frames, 1, Number.MAX_SAFE_INTEGER);
   if (maxViewers !== null) within("max-viewers", maxViewers, 1, Number.MAX_SAFE_INTEGER);
+  for (const target of push) within("port", target.port, 1, 65_535);
 }
 
 function within(name: string, value: number, least: number, most: number): void {

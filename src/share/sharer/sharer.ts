@@ -6,44 +6,36 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SourceError } from "../errors.ts";
+import { ShareError, SourceError } from "../errors.ts";
 import { AllowList } from "../net/allow-list.ts";
-import { readKernelQueues } from "../net/kernel-queue.ts";
-import type { FrameSource } from "../source/types.ts";
-import { RecentValues, type FrameCounters, type SharerCounters } from "./counters.ts";
-import { StripFrameEncoder, type FrameEncoder } from "./encoder.ts";
 import { listen } from "../net/listen.ts";
+import type { FrameSource, SourceFrame } from "../source/types.ts";
+import { Audience } from "./audience.ts";
+import type { SharerCounters, ViewerStatus } from "./counters.ts";
+import { createEncoder } from "./encoders/registry.ts";
+import type { FrameEncoder } from "./encoders/types.ts";
+import type { SharerEvent } from "./events.ts";
+import { Gate } from "./gate.ts";
 import { checkSharerOptions, SHARER_DEFAULTS, type SharerOptions } from "./options.ts";
-import { ViewerConnection, type Message } from "./viewer-connection.ts";
+import { pushTo } from "./push.ts";
+import type { Message } from "./viewer-connection.ts";
 
-/** A viewer that gets nothing looks frozen (some handle their window's events once per frame), ms. */
-const REPEAT_AFTER = 700;
 /** For a viewer to take the rest of its last frame at the end, ms. */
 const PATIENCE = 5000;
-const AGES_KEPT = 512;
-
-export type SharerEvent =
-  | { readonly kind: "joined" | "left"; readonly address: string; readonly port: number; readonly viewers: number }
-  | { readonly kind: "refused"; readonly address: string; readonly port: number; readonly why: "not-allowed" | "full" };
+/** Between two looks at what has arrived, at most, ms. */
+const LOOK_EVERY = 10;
 
 export class Sharer {
   readonly #source: FrameSource;
   readonly #options: SharerOptions;
   readonly #onEvent: (event: SharerEvent) => void;
-  readonly #allow: AllowList;
+  readonly #gate: Gate;
+  readonly #audience: Audience;
   readonly #encoder: FrameEncoder;
-  readonly #viewers = new Set<ViewerConnection>();
-  readonly #ages = new RecentValues(AGES_KEPT);
   readonly #stopping = new AbortController();
   #server: Server | null = null;
   #latest: Message | null = null;
-  /** When the source was asked for what is the latest frame, ms. */
-  #takenAt = 0;
   #taken = 0;
-  #joined = 0;
-  #refused = 0;
-  /** Of viewers that have left. */
-  #past: FrameCounters = { sent: 0, repeated: 0, skipped: 0, bytes: 0 };
   #wake: () => void = () => undefined;
 
   /** The source stays the caller's to close. */
@@ -55,40 +47,47 @@ export class Sharer {
     this.#source = source;
     this.#options = { ...SHARER_DEFAULTS, ...options };
     checkSharerOptions(this.#options);
+    const { allow, ask, askTimeout, maxViewers, format, level } = this.#options;
     this.#onEvent = onEvent;
-    this.#allow = new AllowList(this.#options.allow);
-    this.#encoder = new StripFrameEncoder(source, this.#options.level);
+    this.#audience = new Audience(onEvent);
+    this.#gate = new Gate({
+      allow: new AllowList(allow),
+      ask,
+      askTimeout,
+      hasRoom: () => maxViewers === null || this.#audience.size < maxViewers,
+      letIn: (socket) => void this.#join(socket, false),
+      onEvent,
+    });
+    this.#encoder = createEncoder(format, source, level);
   }
 
-  /** Viewers can connect from here on; `run` has to be called to serve them. */
+  /** Viewers can connect from here on; `run` has to be called to serve them. Not needed to push only. */
   async listen(): Promise<AddressInfo> {
     const server = createServer((socket) => {
-      this.#accept(socket);
+      this.#gate.knock(socket);
     });
     this.#server = server;
     return listen(server, this.#options.host, this.#options.port);
   }
 
-  /** Serves until the source or the number of frames ends, or `stop` is called; then all viewers have their last frame. */
+  /**
+   * Serves until the source or the number of frames ends, or `stop` is called; then all viewers have their last frame.
+   *
+   * @throws SourceError when the source fails
+   * @throws PushError when a viewer to push to can't be reached for a reason that does not pass
+   */
   async run(): Promise<void> {
-    const { signal } = this.#stopping;
-    const period = 1000 / this.#options.fps;
-    let due = performance.now();
+    const pushing = Promise.all(this.#options.push.map((target) => this.#push(target)));
+    // It ends the serving, too, whatever is still connected.
+    pushing.catch(() => {
+      this.stop();
+    });
     try {
-      while (!signal.aborted) {
-        if (this.#viewers.size === 0) {
-          await this.#firstViewer();
-          due = performance.now();
-          continue;
-        }
-        if (!(await this.#serve())) break;
-        // A step that took too long is not made up for.
-        due = Math.max(due + period, performance.now());
-        await sleep(due - performance.now(), undefined, { signal }).catch(() => undefined);
-      }
+      await this.#serve();
     } finally {
       await this.#end();
     }
+    await pushing;
   }
 
   /** Ends `run` in order. */
@@ -98,54 +97,51 @@ export class Sharer {
   }
 
   get counters(): SharerCounters {
-    let { sent, repeated, skipped, bytes } = this.#past;
-    for (const { counters } of this.#viewers) {
-      sent += counters.sent;
-      repeated += counters.repeated;
-      skipped += counters.skipped;
-      bytes += counters.bytes;
-    }
-    return {
-      taken: this.#taken,
-      viewers: this.#viewers.size,
-      joined: this.#joined,
-      refused: this.#refused,
-      medianAge: this.#ages.median(),
-      ...{ sent, repeated, skipped, bytes },
-    };
+    return { ...this.#audience.counters, taken: this.#taken, refused: this.#gate.refused };
   }
 
-  #accept(socket: Socket): void {
-    const address = socket.remoteAddress ?? "";
-    const port = socket.remotePort ?? 0;
-    const { maxViewers } = this.#options;
-    const full = maxViewers !== null && this.#viewers.size >= maxViewers;
-    if (full || this.#stopping.signal.aborted || !this.#allow.allows(address)) {
-      socket.on("error", () => undefined);
-      socket.destroy();
-      this.#refused++;
-      this.#onEvent({ kind: "refused", address, port, why: this.#allow.allows(address) ? "full" : "not-allowed" });
-      return;
+  /** Those that are being served. */
+  get viewers(): readonly ViewerStatus[] {
+    return this.#audience.viewers;
+  }
+
+  async #serve(): Promise<void> {
+    const { signal } = this.#stopping;
+    const period = 1000 / this.#options.fps;
+    for (let due = performance.now(); !signal.aborted;) {
+      if (this.#audience.size === 0) {
+        await this.#firstViewer();
+        due = performance.now();
+        continue;
+      }
+      await this.#audience.look();
+      if (this.#audience.ready.length === 0) {
+        await this.#sleep(Math.min(period, LOOK_EVERY));
+        continue;
+      }
+      if (!(await this.#step())) return;
+      // A step that took too long is not made up for.
+      due = Math.max(due + period, performance.now());
+      await this.#waitUntil(due);
     }
-    this.#viewers.add(new ViewerConnection(socket, this.#left));
-    this.#joined++;
-    this.#onEvent({ kind: "joined", address, port, viewers: this.#viewers.size });
+  }
+
+  #join(socket: Socket, pushed: boolean): Promise<void> {
+    const left = this.#audience.join(socket, pushed);
     this.#wake();
+    return left;
   }
 
-  readonly #left = (viewer: ViewerConnection): void => {
-    this.#viewers.delete(viewer);
-    const { sent, repeated, skipped, bytes } = this.#past;
-    const last = viewer.counters;
-    this.#past = {
-      sent: sent + last.sent,
-      repeated: repeated + last.repeated,
-      skipped: skipped + last.skipped,
-      bytes: bytes + last.bytes,
-    };
-    const { remoteAddress: address, remotePort: port } = viewer;
-    this.#onEvent({ kind: "left", address, port, viewers: this.#viewers.size });
-  };
+  #push(target: SharerOptions["push"][number]): Promise<void> {
+    return pushTo(
+      target,
+      this.#stopping.signal,
+      (socket) => this.#join(socket, true),
+      (problem) => {
+        this.#onEvent({ kind: "unreachable", ...target, problem });
+      },
+    );
+  }
 
   /** Nobody looks: no frames are taken. */
   async #firstViewer(): Promise<void> {
@@ -155,34 +151,17 @@ export class Sharer {
     this.#wake = () => undefined;
   }
 
-  /** One step: takes a frame if anybody can have one, and sends it. @returns false at the end */
-  async #serve(): Promise<boolean> {
-    const ready = await this.#readyViewers();
-    if (ready.length === 0) return true;
+  /** Takes a frame, and sends it to whoever can have one. @returns false at the end */
+  async #step(): Promise<boolean> {
     const goesOn = await this.#take();
-    if (this.#latest === null) return goesOn;
-    const now = performance.now();
-    for (const viewer of ready) {
-      if (viewer.offer(this.#latest, now, REPEAT_AFTER) === "new") this.#ages.add(now - this.#takenAt);
-    }
+    if (this.#latest !== null) this.#audience.offer(this.#audience.ready, this.#latest);
     return goesOn && this.#taken !== this.#options.frames;
-  }
-
-  /** Viewers that have taken all they were sent, as far as anybody here can know. */
-  async #readyViewers(): Promise<ViewerConnection[]> {
-    const written = [...this.#viewers].filter((viewer) => viewer.written);
-    const unsure = written.filter((viewer) => !viewer.drained);
-    if (unsure.length > 0) {
-      const queues = await readKernelQueues();
-      for (const viewer of unsure) viewer.look(queues);
-    }
-    return written.filter((viewer) => viewer.drained);
   }
 
   /** Makes the source's frame the latest. @returns false when the source has ended */
   async #take(): Promise<boolean> {
     const takenAt = performance.now();
-    const frame = await this.#source.next();
+    const frame = await this.#next();
     if (frame === null) return false;
     const { width, height, name } = this.#source;
     if (frame.width !== width || frame.height !== height) {
@@ -192,16 +171,54 @@ export class Sharer {
       );
     }
     this.#taken++;
+    const rawBytes = frame.pixels.length;
     const bytes = await this.#encoder.encode(frame);
-    this.#takenAt = takenAt;
-    if (bytes !== null) this.#latest = { bytes, version: (this.#latest?.version ?? 0) + 1 };
+    if (bytes !== null) this.#latest = { bytes, rawBytes, takenAt, version: (this.#latest?.version ?? 0) + 1 };
     return true;
   }
 
+  /** @returns null when the source has ended, or `stop` does not wait for it */
+  async #next(): Promise<SourceFrame | null> {
+    const { signal } = this.#stopping;
+    let stop: () => void = () => undefined;
+    const stopped = new Promise<null>((resolve) => {
+      stop = () => {
+        resolve(null);
+      };
+      signal.addEventListener("abort", stop);
+      if (signal.aborted) stop();
+    });
+    try {
+      return await Promise.race([this.#source.next(), stopped]);
+    } catch (error) {
+      if (error instanceof ShareError) throw error;
+      const problem = error instanceof Error ? error.message : String(error);
+      throw new SourceError(`${this.#source.name} failed: ${problem}.`, "Start again, or use another --source.", {
+        cause: error,
+      });
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  /** Sleeps, and looks at what arrives meanwhile, so that ages are known. */
+  async #waitUntil(due: number): Promise<void> {
+    for (let left = due - performance.now(); left > 0; left = due - performance.now()) {
+      if (this.#stopping.signal.aborted) return;
+      await this.#sleep(this.#audience.isWaiting ? Math.min(left, LOOK_EVERY) : left);
+      await this.#audience.look();
+    }
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
+
   async #end(): Promise<void> {
-    this.#stopping.abort(); // whoever connects from now on is turned away
+    this.stop();
+    this.#gate.close(); // whoever waits or connects from now on is turned away
     const closed = this.#server === null ? null : once(this.#server.close(), "close");
-    await Promise.all([...this.#viewers].map((viewer) => viewer.finish(PATIENCE)));
+    await this.#audience.finish(PATIENCE);
     this.#encoder.close();
     await closed;
   }

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Connection, KernelQueues } from "../net/kernel-queue.ts";
-import type { FrameCounters } from "./counters.ts";
+import { RecentValues, type FrameCounters, type ViewerCounters, type ViewerStatus } from "./counters.ts";
 
 /**
  * So many bytes may wait in the kernel when the next frame is handed to it: less than a delayed acknowledgement or a
@@ -9,12 +9,17 @@ import type { FrameCounters } from "./counters.ts";
 const KERNEL_QUEUE_LIMIT = 16 * 1024;
 /** Of an idle connection, before the kernel asks whether the viewer is still there, ms. */
 const KEEP_ALIVE = 30_000;
+const AGES_KEPT = 512;
 
 /** A frame as it goes out, and which one it is. */
 export interface Message {
   readonly bytes: Buffer;
+  /** Of the picture. */
+  readonly rawBytes: number;
   /** Counts frames that differ from the one before, from 1. */
   readonly version: number;
+  /** When the source was asked for it, ms of performance.now(). */
+  readonly takenAt: number;
 }
 
 /** One viewer. It holds one frame at most, so one that never reads costs no more than that. */
@@ -22,19 +27,33 @@ export class ViewerConnection implements Connection {
   readonly localPort: number;
   readonly remoteAddress: string;
   readonly remotePort: number;
+  readonly #pushed: boolean;
   readonly #socket: Socket;
+  readonly #since = performance.now();
+  readonly #ages = new RecentValues(AGES_KEPT);
+  readonly #onAge: (age: number) => void;
   #version = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
   /** Nothing of what was sent waits in the kernel. */
   #drained = true;
-  #sent = 0;
-  #repeated = 0;
-  #skipped = 0;
-  #bytes = 0;
+  /** When the frame on its way, if it is a new one, was taken. */
+  #onItsWay: number | null = null;
+  #counters: FrameCounters = { sent: 0, repeated: 0, skipped: 0, bytes: 0, rawBytes: 0 };
 
-  /** @param onClose once, when the connection is gone for whatever reason */
-  constructor(socket: Socket, onClose: (viewer: ViewerConnection) => void) {
+  /**
+   * @param pushed whether this side made the connection
+   * @param onAge for each new frame that has left: its age, ms
+   * @param onClose once, when the connection is gone for whatever reason
+   */
+  constructor(
+    socket: Socket,
+    pushed: boolean,
+    onAge: (age: number) => void,
+    onClose: (viewer: ViewerConnection) => void,
+  ) {
     this.#socket = socket;
+    this.#pushed = pushed;
+    this.#onAge = onAge;
     this.localPort = socket.localPort ?? 0;
     this.remoteAddress = socket.remoteAddress ?? "";
     this.remotePort = socket.remotePort ?? 0;
@@ -49,8 +68,22 @@ export class ViewerConnection implements Connection {
     socket.resume(); // viewers have nothing to say: what one sends is dropped, its FIN must be seen
   }
 
-  get counters(): FrameCounters {
-    return { sent: this.#sent, repeated: this.#repeated, skipped: this.#skipped, bytes: this.#bytes };
+  get status(): ViewerStatus {
+    return {
+      address: this.remoteAddress,
+      port: this.remotePort,
+      pushed: this.#pushed,
+      seconds: (performance.now() - this.#since) / 1000,
+      counters: this.counters,
+    };
+  }
+
+  get counters(): ViewerCounters {
+    return { ...this.#counters, medianAge: this.#ages.median() };
+  }
+
+  get frameCounters(): FrameCounters {
+    return this.#counters;
   }
 
   /** Whether all that was sent has left the process; the kernel may still hold some. */
@@ -64,29 +97,37 @@ export class ViewerConnection implements Connection {
   }
 
   /** Looks at what the kernel holds; where it doesn't tell, `written` has to do. */
-  look(queues: KernelQueues | null): void {
-    this.#drained = (queues?.(this) ?? 0) <= KERNEL_QUEUE_LIMIT;
+  look(queues: KernelQueues | null, now: number): void {
+    if (!this.written || (queues?.(this) ?? 0) > KERNEL_QUEUE_LIMIT) return;
+    this.#drained = true;
+    if (this.#onItsWay === null) return;
+    this.#ages.add(now - this.#onItsWay);
+    this.#onAge(now - this.#onItsWay);
+    this.#onItsWay = null;
   }
 
   /**
    * Sends the frame, if it is new to the viewer or if it is time to repeat it.
    *
-   * @param now ms, of any clock that does not jump
+   * @param now ms, of performance.now()
    * @param repeatAfter ms without a frame after which the last one is sent again
-   * @returns whether the frame was "new", "repeated", or not sent
    */
-  offer(message: Message, now: number, repeatAfter: number): "new" | "repeated" | null {
+  offer(message: Message, now: number, repeatAfter: number): void {
     const isNew = message.version > this.#version;
-    if (!this.written || (!isNew && now - this.#sentAt < repeatAfter)) return null;
-    if (isNew && this.#version > 0) this.#skipped += message.version - this.#version - 1;
-    if (isNew) this.#sent++;
-    else this.#repeated++;
-    this.#bytes += message.bytes.length;
+    if (!this.written || (!isNew && now - this.#sentAt < repeatAfter)) return;
+    const { sent, repeated, skipped, bytes, rawBytes } = this.#counters;
+    this.#counters = {
+      sent: sent + (isNew ? 1 : 0),
+      repeated: repeated + (isNew ? 0 : 1),
+      skipped: skipped + (isNew && this.#version > 0 ? message.version - this.#version - 1 : 0),
+      bytes: bytes + message.bytes.length,
+      rawBytes: rawBytes + message.rawBytes,
+    };
     this.#version = message.version;
     this.#sentAt = now;
     this.#drained = false;
+    this.#onItsWay = isNew ? message.takenAt : null;
     this.#socket.write(message.bytes);
-    return isNew ? "new" : "repeated";
   }
 
   /** Sends what is left of the last frame, then FIN. A viewer that has not taken it within `patience` ms is reset. */

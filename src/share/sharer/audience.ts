@@ -1,0 +1,97 @@
+import type { Socket } from "node:net";
+import { readKernelQueues } from "../net/kernel-queue.ts";
+import {
+  addUp,
+  NO_FRAMES,
+  RecentValues,
+  type FrameCounters,
+  type SharerCounters,
+  type ViewerStatus,
+} from "./counters.ts";
+import type { SharerEvent } from "./events.ts";
+import { ViewerConnection, type Message } from "./viewer-connection.ts";
+
+/** A viewer that gets nothing looks frozen (some handle their window's events once per frame), ms. */
+const REPEAT_AFTER = 700;
+const AGES_KEPT = 512;
+
+/** The viewers that are being served, and what all viewers so far were sent. */
+export class Audience {
+  readonly #viewers = new Set<ViewerConnection>();
+  readonly #ages = new RecentValues(AGES_KEPT);
+  readonly #onEvent: (event: SharerEvent) => void;
+  #joined = 0;
+  /** Of viewers that have left. */
+  #past: FrameCounters = NO_FRAMES;
+
+  constructor(onEvent: (event: SharerEvent) => void) {
+    this.#onEvent = onEvent;
+  }
+
+  get size(): number {
+    return this.#viewers.size;
+  }
+
+  get viewers(): ViewerStatus[] {
+    return [...this.#viewers].map(({ status }) => status);
+  }
+
+  get counters(): Omit<SharerCounters, "taken" | "refused"> {
+    const frames = [...this.#viewers].map(({ frameCounters }) => frameCounters).reduce(addUp, this.#past);
+    return { ...frames, viewers: this.size, joined: this.#joined, medianAge: this.#ages.median() };
+  }
+
+  /** @param pushed whether this side made the connection. @returns when the viewer has left */
+  join(socket: Socket, pushed: boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const onAge = (age: number): void => {
+        this.#ages.add(age);
+      };
+      const viewer = new ViewerConnection(socket, pushed, onAge, (left) => {
+        this.#leave(left);
+        resolve();
+      });
+      this.#viewers.add(viewer);
+      this.#joined++;
+      const { remoteAddress: address, remotePort: port } = viewer;
+      this.#onEvent({ kind: "joined", address, port, viewers: this.size, pushed });
+    });
+  }
+
+  /** Whether anything that was sent is still on its way, as far as is known. */
+  get isWaiting(): boolean {
+    return [...this.#viewers].some((viewer) => viewer.written && !viewer.drained);
+  }
+
+  /** Looks at what has arrived of what was sent. */
+  async look(): Promise<void> {
+    const unsure = [...this.#viewers].filter((viewer) => viewer.written && !viewer.drained);
+    if (unsure.length === 0) return;
+    const queues = await readKernelQueues();
+    const now = performance.now();
+    for (const viewer of unsure) viewer.look(queues, now);
+  }
+
+  /** Those that have taken all they were sent, as far as anybody here can know. */
+  get ready(): ViewerConnection[] {
+    return [...this.#viewers].filter((viewer) => viewer.written && viewer.drained);
+  }
+
+  /** @param viewers that are ready */
+  offer(viewers: readonly ViewerConnection[], message: Message): void {
+    const now = performance.now();
+    for (const viewer of viewers) viewer.offer(message, now, REPEAT_AFTER);
+  }
+
+  /** Ends all connections in order. @param patience for each to take the rest of its last frame, ms */
+  async finish(patience: number): Promise<void> {
+    await Promise.all([...this.#viewers].map((viewer) => viewer.finish(patience)));
+  }
+
+  #leave(viewer: ViewerConnection): void {
+    this.#viewers.delete(viewer);
+    this.#past = addUp(this.#past, viewer.frameCounters);
+    const { remoteAddress: address, remotePort: port, status } = viewer;
+    this.#onEvent({ kind: "left", address, port, viewers: this.size, status });
+  }
+}

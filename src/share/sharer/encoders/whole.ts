@@ -1,0 +1,26 @@
+import type { SourceFrame } from "../../source/types.ts";
+import type { WireFormat } from "../../wire/types.ts";
+import type { FrameEncoder } from "./types.ts";
+
+/** Any format: a picture that differs from the one before is encoded from its first row to its last. */
+export class WholeFrameEncoder implements FrameEncoder {
+  readonly #format: WireFormat;
+  readonly #level: number;
+  #before: Buffer | null = null;
+
+  constructor(format: WireFormat, level: number) {
+    this.#format = format;
+    this.#level = level;
+  }
+
+  encode({ pixels, changed }: SourceFrame): Promise<Buffer | null> {
+    const known = this.#before !== null && (changed?.length === 0 || this.#before.equals(pixels));
+    if (known) return Promise.resolve(null);
+    this.#before = Buffer.from(pixels);
+    return Promise.resolve(this.#format.encode(pixels, this.#level));
+  }
+
+  close(): void {
+    this.#before = null;
+  }
+}
