@@ -10,7 +10,8 @@ import type {
   ListConventions,
 } from "./capture-file/types.ts";
 import type { InflatePool } from "./frames/inflate-pool.ts";
-import type { FrameDecoder, FrameFormat } from "./frames/types.ts";
+import type { DecoderContext, FrameDecoder, FrameFormat } from "./frames/types.ts";
+import type { Observer } from "./observer.ts";
 import { FRAGMENT, PacketDecoder } from "./packet/decode.ts";
 import type { Segment } from "./packet/segment.ts";
 import type { Side } from "./tcp/opening.ts";
@@ -25,8 +26,7 @@ export interface AnalysisSettings {
   readonly stream: number | null;
   readonly inflate: InflatePool | null;
   readonly maxFrameBytes: number;
-  /** Told of each analyzed segment, with the bits of `marks.ts` it got and the side that sent it. The segment is only lent. */
-  readonly onSegment?: (segment: Segment, conversation: Conversation, marks: number, side: Side) => void;
+  readonly observers?: readonly Observer[];
 }
 
 /** A conversation that is reported, with its decoders: the first of what side a sends, the second of what b sends. */
@@ -72,11 +72,17 @@ export class Analysis implements CaptureSink {
   readonly #budget = new RingBudget();
   readonly #linkTypes: number[] = [];
 
+  readonly #segmentObservers: NonNullable<Observer["segment"]>[] = [];
+  readonly #frameObservers: NonNullable<Observer["frame"]>[] = [];
   readonly #closed: Stream[] = [];
   #closings = 0;
 
   constructor(settings: AnalysisSettings) {
     this.#settings = settings;
+    for (const { segment, frame } of settings.observers ?? []) {
+      if (segment !== undefined) this.#segmentObservers.push(segment);
+      if (frame !== undefined) this.#frameObservers.push(frame);
+    }
   }
 
   /** IP fragments that are part of no whole datagram. */
@@ -169,7 +175,7 @@ export class Analysis implements CaptureSink {
       this.#closed[this.#closings % RESTLESS]?.rest();
       this.#closed[this.#closings++ % RESTLESS] = stream;
     }
-    this.#settings.onSegment?.(segment, conversation, marks, this.table.side);
+    for (const observer of this.#segmentObservers) observer(segment, conversation, marks, this.table.side);
   }
 
   readonly #opened = (conversation: Conversation): void => {
@@ -178,12 +184,21 @@ export class Analysis implements CaptureSink {
     if (only === null ? format === undefined : conversation.number !== only) return;
     const chosen = format ?? ports.values().next().value;
     if (chosen === undefined) return;
-    const context = { inflate, maxFrameBytes };
-    const decoders = [chosen.createDecoder(context), chosen.createDecoder(context)] as const;
+    const context = (side: Side): DecoderContext => ({ inflate, maxFrameBytes, ...this.#bodies(conversation, side) });
+    const decoders = [chosen.createDecoder(context(0)), chosen.createDecoder(context(1))] as const;
     const stream = new Stream(conversation.opening, decoders, this.#budget);
     conversation.stream = stream;
     this.analyzed.push({ conversation, stream, format: chosen, decoders });
   };
+
+  #bodies(conversation: Conversation, side: Side): Pick<DecoderContext, "onBody"> {
+    if (this.#frameObservers.length === 0) return {};
+    return {
+      onBody: (body, record, index) => {
+        for (const observer of this.#frameObservers) observer({ conversation, side, index, record, body });
+      },
+    };
+  }
 
   readonly #replaced = (conversation: Conversation): void => {
     conversation.stream?.end();

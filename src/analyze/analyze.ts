@@ -4,6 +4,7 @@ import { readCapture } from "./capture-file/feed.ts";
 import { buildReport } from "./facts/build-report.ts";
 import type { Report } from "./facts/report.ts";
 import { InflatePool } from "./frames/inflate-pool.ts";
+import type { Observer } from "./observer.ts";
 import { SeriesCollector } from "./series/collector.ts";
 import { DEFAULT_SERIES_LIMIT, type Series } from "./series/series.ts";
 import { frameLimit, portFormats, type AnalyzeOptions } from "./options.ts";
@@ -19,7 +20,7 @@ export type CaptureInput = string | Readable | Uint8Array;
  * @throws AnalyzeError with a stable `code`: nothing could be read, the kind of file is unknown, or an option is wrong
  */
 export async function analyze(input: CaptureInput, options: AnalyzeOptions = {}): Promise<Report> {
-  return (await run(input, options, null)).report;
+  return analyzeObserved(input, options, []);
 }
 
 /**
@@ -33,15 +34,16 @@ export async function analyzeWithSeries(
   limit: number = DEFAULT_SERIES_LIMIT,
 ): Promise<{ readonly report: Report; readonly series: Series }> {
   const collector = new SeriesCollector(limit);
-  const { report, series } = await run(input, options, collector);
-  return { report, series: series ?? { streams: [], every: 1, everyNotable: 1, limit } };
+  const report = await analyzeObserved(input, options, [collector]);
+  return { report, series: collector.series };
 }
 
-async function run(
+/** As {@link analyze}, watched by observers: whatever else is wanted is taken in the same reading. */
+export async function analyzeObserved(
   input: CaptureInput,
   options: AnalyzeOptions,
-  collector: SeriesCollector | null,
-): Promise<{ readonly report: Report; readonly series: Series | null }> {
+  observers: readonly Observer[],
+): Promise<Report> {
   const ports = portFormats(options.ports);
   const maxFrameBytes = frameLimit(options.maxFrameBytes);
   const inflate = options.inflate === false ? null : new InflatePool(maxFrameBytes);
@@ -50,21 +52,27 @@ async function run(
     stream: options.stream ?? null,
     inflate,
     maxFrameBytes,
-    ...(collector === null ? {} : { onSegment: collector.onSegment }),
+    observers,
   });
   const outcome = await readCapture(input, analysis, {
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-    pause: () => inflate?.pressure(),
+    pause: () => pressure(inflate, observers),
   });
   analysis.end();
   await inflate?.idle();
   const portNumbers = new Set(ports.keys());
-  const series = collector?.finish(analysis, portNumbers) ?? null;
-  const report = buildReport(analysis, outcome, {
+  for (const observer of observers) await observer.end?.(analysis, portNumbers);
+  return buildReport(analysis, outcome, {
     ports: portNumbers,
     size: options.size ?? null,
     inflated: inflate !== null,
   });
-  return { report, series };
+}
+
+/** Nothing while everybody has room. */
+function pressure(inflate: InflatePool | null, observers: readonly Observer[]): Promise<void> | undefined {
+  const waits = [inflate?.pressure(), ...observers.map((observer) => observer.pressure?.())];
+  const full = waits.filter((wait) => wait !== undefined);
+  return full.length === 0 ? undefined : Promise.all(full).then(() => undefined);
 }

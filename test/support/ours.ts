@@ -37,10 +37,14 @@ async function analyzed(
     stream: null,
     inflate: null,
     maxFrameBytes: 2 ** 20,
-    onSegment: (segment, conversation, marks) => {
-      const basics = { stream: conversation.number, length: segment.length, flags: markNames(marks) };
-      verdicts.set(segment.packet, { ...basics, ...more(segment, conversation) });
-    },
+    observers: [
+      {
+        segment: (segment, conversation, marks) => {
+          const basics = { stream: conversation.number, length: segment.length, flags: markNames(marks) };
+          verdicts.set(segment.packet, { ...basics, ...more(segment, conversation) });
+        },
+      },
+    ],
   });
   await readCapture(path, analysis);
   return verdicts;

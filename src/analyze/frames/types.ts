@@ -57,6 +57,8 @@ export interface DecoderContext {
   readonly inflate: InflatePool | null;
   /** Largest body and largest inflated size that is believed, bytes. */
   readonly maxFrameBytes: number;
+  /** Given each whole frame's body, before it is inflated and only lent, with its index in the list. */
+  readonly onBody?: (body: Buffer, record: FrameRecord, index: number) => void;
 }
 
 /** A wire format that the analyzer can decode. */

@@ -201,7 +201,11 @@ class ZlibRgbDecoder implements FrameDecoder {
       problem: problem ?? (whole ? null : missingProblem(this.#missing, this.#missingWhy)),
     };
     if (!whole) record.intact = false;
-    else if (this.#context.inflate !== null) this.#context.inflate.add(this.#body.take(), record);
+    else if (this.#context.inflate !== null) {
+      const body = this.#body.take();
+      if (this.frames.length < MAX_LISTED) this.#context.onBody?.(body, record, this.frames.length);
+      this.#context.inflate.add(body, record);
+    }
     if (whole) this.whole++;
     else this.incomplete++;
     if (this.frames.length < MAX_LISTED) this.frames.push(record);

@@ -2,21 +2,23 @@
 import type { Analysis } from "../analysis.ts";
 import { windowScale } from "../facts/direction-report.ts";
 import { clientSide, framesSide } from "../facts/sides.ts";
+import type { Observer } from "../observer.ts";
 import type { Segment } from "../packet/segment.ts";
 import type { Side } from "../tcp/opening.ts";
 import type { Conversation } from "../tcp/stream-table.ts";
-import type { Series } from "./series.ts";
+import type { Series, StreamSeries } from "./series.ts";
 import { StreamCollector } from "./stream-collector.ts";
 
 /** Thinning that leaves more than this share of the limit was not worth it: what is notable is halved too. */
 const WORTHWHILE = 0.75;
 
-export class SeriesCollector {
+export class SeriesCollector implements Observer {
   readonly #byStream = new Map<Conversation, StreamCollector>();
   readonly #limit: number;
   #last: Conversation | null = null;
   #lastCollector: StreamCollector | null = null;
   #rows = 0;
+  #streams: StreamSeries[] = [];
   #every = 1;
   #everyNotable = 1;
 
@@ -25,8 +27,12 @@ export class SeriesCollector {
     this.#limit = limit;
   }
 
-  /** To be told of each analyzed segment. */
-  readonly onSegment = (segment: Segment, conversation: Conversation, marks: number, side: Side): void => {
+  /** What was collected, once the capture has ended. */
+  get series(): Series {
+    return { streams: this.#streams, every: this.#every, everyNotable: this.#everyNotable, limit: this.#limit };
+  }
+
+  readonly segment = (segment: Segment, conversation: Conversation, marks: number, side: Side): void => {
     const collector = this.#of(conversation);
     if (collector === null) return;
     const before = collector.packets.rows;
@@ -35,11 +41,10 @@ export class SeriesCollector {
     if (this.#rows >= this.#limit) this.#thin();
   };
 
-  /** Call it before the report takes the streams away. */
-  finish(analysis: Analysis, ports: ReadonlySet<number>): Series {
+  end(analysis: Analysis, ports: ReadonlySet<number>): void {
     const scaledInList = analysis.conventions?.windows === "scaled";
     const analyzedOf = new Map(analysis.analyzed.map((one) => [one.conversation, one]));
-    const streams = [...this.#byStream].map(([conversation, collector]) => {
+    this.#streams = [...this.#byStream].map(([conversation, collector]) => {
       const analyzed = analyzedOf.get(conversation);
       const client = clientSide(conversation, ports);
       const flows = analyzed?.stream.flows;
@@ -53,8 +58,8 @@ export class SeriesCollector {
       const frames = side === null || decoder?.recognised !== true ? null : { side, list: decoder.frames };
       return collector.finish({ client, scale: [scaleOf(0), scaleOf(1)], frames });
     });
-    streams.sort((a, b) => a.stream - b.stream);
-    return { streams, every: this.#every, everyNotable: this.#everyNotable, limit: this.#limit };
+    this.#streams.sort((a, b) => a.stream - b.stream);
+    this.#byStream.clear();
   }
 
   #of(conversation: Conversation): StreamCollector | null {
