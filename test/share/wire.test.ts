@@ -58,7 +58,7 @@ describe("the registry", () => {
 
 describe("a zlib-rgb stream", () => {
   const pictures = [picture(1), picture(2), Buffer.from(Array.from({ length: 420 }, (_, i) => (i * 7919) % 251))];
-  const messages = pictures.map((pixels, i) => zlibRgb.encode(pixels, [0, 6, 9][i]!));
+  const messages = pictures.map((pixels, i) => zlibRgb.encode(SIZE, pixels, [0, 6, 9][i]!));
   const stream = Buffer.concat(messages);
 
   it("is decoded alike however it is split", () => {
@@ -110,7 +110,7 @@ describe("a zlib-rgb stream", () => {
     fc.assert(
       fc.property(size, fc.integer({ min: 0, max: 9 }), fc.nat(), (dimensions, level, seed) => {
         const pixels = Buffer.from(Array.from({ length: pictureBytes(dimensions) }, (_, i) => (i * seed) >>> 3));
-        const { frames, error } = read([zlibRgb.encode(pixels, level)], dimensions);
+        const { frames, error } = read([zlibRgb.encode(dimensions, pixels, level)], dimensions);
         expect(error).toBeNull();
         expect(frames[0]!.pixels).toEqual(pixels);
       }),
@@ -119,7 +119,7 @@ describe("a zlib-rgb stream", () => {
 });
 
 describe("a sharer that sends nonsense", () => {
-  const good = zlibRgb.encode(picture(9), 6);
+  const good = zlibRgb.encode(SIZE, picture(9), 6);
   const after = (bytes: Uint8Array | readonly number[]): Buffer => Buffer.concat([good, Uint8Array.from(bytes)]);
 
   it("a length of 2^60", () => {

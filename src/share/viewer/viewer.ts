@@ -137,8 +137,8 @@ class Session {
   async #show(): Promise<ViewSummary["end"] | null> {
     for (let frame = this.#decoder.next(); frame !== null; frame = this.#decoder.next()) {
       const number = this.#frames + 1;
-      const { width, height } = this.#options.size;
-      await this.#display.show({ number, width, height, pixels: frame.pixels, encoded: frame.encoded });
+      const { width, height, pixels, encoded } = frame;
+      await this.#display.show({ number, width, height, pixels, encoded });
       this.#frames = number;
       this.#options.onFrame?.({ frames: number, bytes: this.#bytes });
       if (number === this.#options.frames) return "enough";

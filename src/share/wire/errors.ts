@@ -13,6 +13,8 @@ export type WireErrorCode =
   | "WIRE_LEFT_OVER"
   /** The body inflates to a picture of another size. */
   | "WIRE_WRONG_SIZE"
+  /** The body is no pickle of a picture, or one that does more than hold it. */
+  | "WIRE_BAD_PICKLE"
   /** The stream ended inside a frame. */
   | "WIRE_CUT";
 

@@ -11,7 +11,7 @@ export interface DecoderOptions extends PictureSize {
   readonly maxBodyBytes?: number;
 }
 
-export interface DecodedFrame {
+export interface DecodedFrame extends PictureSize {
   /** Of this stream, from 0. */
   readonly index: number;
   /** Where its first header byte stands in the stream, bytes from 0. */
@@ -45,11 +45,13 @@ export interface WireDecoder {
 export interface WireFormat {
   readonly name: string;
   readonly usualPort: number;
+  /** Whether each frame says how large its picture is; otherwise both ends must be told. */
+  readonly sizeOnWire: boolean;
   createDecoder(options: DecoderOptions): WireDecoder;
   /**
    * @param pixels RGB, rows top down, no padding
-   * @param level of compression, 0 to 9
+   * @param level of compression, 0 to 9, for formats that compress
    * @returns a whole frame, header and body
    */
-  encode(pixels: Uint8Array, level: number): Buffer;
+  encode(size: PictureSize, pixels: Uint8Array, level: number): Buffer;
 }

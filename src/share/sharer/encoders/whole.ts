@@ -13,11 +13,11 @@ export class WholeFrameEncoder implements FrameEncoder {
     this.#level = level;
   }
 
-  encode({ pixels, changed }: SourceFrame): Promise<Buffer | null> {
+  encode({ width, height, pixels, changed }: SourceFrame): Promise<Buffer | null> {
     const known = this.#before !== null && (changed?.length === 0 || this.#before.equals(pixels));
     if (known) return Promise.resolve(null);
     this.#before = Buffer.from(pixels);
-    return Promise.resolve(this.#format.encode(pixels, this.#level));
+    return Promise.resolve(this.#format.encode({ width, height }, pixels, this.#level));
   }
 
   close(): void {

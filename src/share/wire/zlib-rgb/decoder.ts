@@ -1,8 +1,8 @@
 /** Decodes a peer's stream of zlib-rgb frames, whatever way it is split. */
 import { WireError, WrongSizeError, type WireErrorCode } from "../errors.ts";
 import { MAX_PICTURE_BYTES, pictureBytes } from "../picture-sizes.ts";
-import type { DecodedFrame, DecoderOptions, WireDecoder } from "../types.ts";
-import { BodyBuffer } from "./body-buffer.ts";
+import type { DecodedFrame, DecoderOptions, PictureSize, WireDecoder } from "../types.ts";
+import { BodyBuffer } from "../body-buffer.ts";
 import { describeHeaderProblem, MAX_PROBE_BYTES, readHeader, type HeaderProblem } from "./header.ts";
 import { inflateBody } from "./inflate.ts";
 
@@ -21,6 +21,7 @@ function mostBodyBytes(pixels: number): number {
 }
 
 export class ZlibRgbDecoder implements WireDecoder {
+  readonly #size: PictureSize;
   readonly #pictureBytes: number;
   readonly #maxBodyBytes: number;
 
@@ -46,6 +47,7 @@ export class ZlibRgbDecoder implements WireDecoder {
     }
     const bytes = pictureBytes(options);
     if (bytes > MAX_PICTURE_BYTES) throw new RangeError(`a picture has at most ${MAX_PICTURE_BYTES} bytes`);
+    this.#size = { width: options.width, height: options.height };
     this.#pictureBytes = bytes;
     this.#maxBodyBytes = Math.max(mostBodyBytes(bytes), options.maxBodyBytes ?? USUAL_MAX_BODY);
   }
@@ -123,6 +125,7 @@ export class ZlibRgbDecoder implements WireDecoder {
       offset: this.#frameOffset,
       headerBytes: this.#headerBytes,
       bodyBytes: this.#bodyBytes,
+      ...this.#size,
       pixels,
       encoded: body,
     };

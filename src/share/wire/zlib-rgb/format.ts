@@ -7,5 +7,6 @@ export const zlibRgb: WireFormat = {
   name: "zlib-rgb",
   usualPort: ZLIB_RGB_PORT,
   createDecoder: (options) => new ZlibRgbDecoder(options),
-  encode: encodeFrame,
+  sizeOnWire: false,
+  encode: (_size, pixels, level) => encodeFrame(pixels, level),
 };

@@ -1,0 +1,77 @@
+/** An array of pixels, from the pickle that holds it: uint8, shape (height, width, 3). */
+import type { PictureSize } from "../types.ts";
+import { PickleError, readPickle, type Value } from "./machine.ts";
+
+export interface PixelArray extends PictureSize {
+  /** BGR, one byte a channel; a view of the pickle. */
+  readonly data: Buffer;
+  /** How they follow one another: row by row ("C"), or column by column of each channel ("F"). */
+  readonly order: "C" | "F";
+  /** Of the whole pickle. */
+  readonly bytes: number;
+}
+
+const CHANNELS = 3;
+/** numpy's names of unsigned bytes. */
+const UINT8 = new Set(["u1", "|u1", "uint8", "B"]);
+
+/** @throws PickleError when the pickle is no such array */
+export function readPixelArray(pickle: Buffer): PixelArray {
+  const { value, bytes } = readPickle(pickle);
+  if (value.kind !== "object") fail("it is no array");
+  const parts = value.made === "_reconstruct" ? reconstructed(value.from, value.state) : fromBuffer(value);
+  const [height = 0, width = 0, channels = 0] = parts.shape;
+  if (parts.shape.length !== CHANNELS || channels !== CHANNELS) {
+    fail(`its shape is (${parts.shape.join(", ")}), not (height, width, 3)`);
+  }
+  if (height < 1 || width < 1) fail("it has no pixels");
+  if (height * width * CHANNELS !== parts.data.length) {
+    fail(`its shape is (${parts.shape.join(", ")}), but it has ${parts.data.length} bytes`);
+  }
+  return { width, height, data: parts.data, order: parts.order, bytes };
+}
+
+interface Parts {
+  readonly shape: readonly number[];
+  readonly data: Buffer;
+  readonly order: "C" | "F";
+}
+
+/** `_reconstruct(ndarray, (0,), b'b')`, then the state (version, shape, dtype, whether Fortran's order, bytes). */
+function reconstructed(from: readonly Value[], state: Value | null): Parts {
+  const [type] = from;
+  if (type?.kind !== "global" || type.name !== "ndarray" || state?.kind !== "tuple") fail("it is no whole array");
+  const [version, shape, dtype, fortran, data] = state.items;
+  if (version?.kind !== "integer" || fortran?.kind !== "flag" || data?.kind !== "bytes")
+    fail("its state is no array's");
+  checkType(dtype);
+  return { shape: numbers(shape), data: data.value, order: fortran.value ? "F" : "C" };
+}
+
+/** `_frombuffer(bytes, dtype, shape, order)`, as protocol 5 has it. */
+function fromBuffer({ made, from, state }: Value & { kind: "object" }): Parts {
+  if (made !== "_frombuffer" || state !== null) fail("it is no array");
+  const [data, dtype, shape, order] = from;
+  if (data?.kind !== "bytes" || order?.kind !== "text") fail("it is no whole array");
+  if (order.value !== "C" && order.value !== "F") fail(`its order is ${JSON.stringify(order.value)}`);
+  checkType(dtype);
+  return { shape: numbers(shape), data: data.value, order: order.value };
+}
+
+function checkType(dtype: Value | undefined): void {
+  if (dtype?.kind !== "object" || dtype.made !== "dtype") fail("it has no dtype");
+  const [name] = dtype.from;
+  if (name?.kind !== "text") fail("its dtype has no name");
+  if (!UINT8.has(name.value)) fail(`its dtype is ${JSON.stringify(name.value)}, not uint8`);
+}
+
+function numbers(shape: Value | undefined): number[] {
+  if (shape?.kind !== "tuple") fail("it has no shape");
+  return shape.items.map((item) =>
+    item.kind === "integer" ? item.value : fail("its shape has something else than numbers"),
+  );
+}
+
+function fail(problem: string): never {
+  throw new PickleError(problem, 0);
+}
