@@ -7,11 +7,16 @@ import { ShareError } from "../share/errors.ts";
 import { view, type ViewOptions, type ViewSummary } from "../share/viewer/viewer.ts";
 import { DEFAULT_WIRE_FORMAT } from "../share/wire/registry.ts";
 import type { PictureSize } from "../share/wire/types.ts";
+import { EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { ProgressLine } from "./output.ts";
-import { DEFAULT_SIZE, fail, pictureSize, say, seconds, wholeNumber } from "./peer-options.ts";
+import { collect, DEFAULT_SIZE, fail, pictureSize, say, seconds, wholeNumber } from "./peer-options.ts";
+import { viewSharers, waitForSharers, type WaitingForSharers } from "./view-listen.ts";
 
 interface Options {
+  readonly listen?: boolean;
+  readonly host: string;
+  readonly allow: readonly string[];
   readonly port: number;
   readonly size: PictureSize;
   readonly frames?: number;
@@ -27,8 +32,11 @@ interface Options {
 export function viewCommand(): Command {
   return new Command("view")
     .description("view a share in a page of the browser, save its frames as pictures, or check and count them")
-    .argument("<host>", "name or address of the sharer")
-    .option("--port <port>", "TCP port of the sharer", wholeNumber(1, 65_535), DEFAULT_WIRE_FORMAT.usualPort)
+    .argument("[host]", "name or address of the sharer; none with --listen")
+    .option("--port <port>", "TCP port of the sharer", wholeNumber(0, 65_535), DEFAULT_WIRE_FORMAT.usualPort)
+    .option("--listen", "wait for a sharer that pushes, instead of connecting to one")
+    .option("--host <address>", "with --listen: address to listen on; by default for this machine only", "127.0.0.1")
+    .option("--allow <address>", "with --listen: only from this address or CIDR block; may be repeated", collect, [])
     .option("--size <WxH>", "size of the picture: it is not on the wire", pictureSize, pictureSize(DEFAULT_SIZE))
     .option("--frames <n>", "end after so many frames", wholeNumber(1))
     .option("--seconds <n>", "end so many seconds after connecting", seconds)
@@ -45,13 +53,22 @@ export function viewCommand(): Command {
     .action(run);
 }
 
-async function run(host: string, options: Options): Promise<void> {
+async function run(host: string | undefined, options: Options): Promise<void> {
+  const wrong = wrongUsage(host, options);
+  if (wrong !== null) {
+    say(wrong);
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
   const progress = new ProgressLine();
   const interrupt = onInterrupt();
+  let sharers: WaitingForSharers | null = null;
   try {
     const saving = options.save === undefined ? null : await SaveDisplay.open(options.save, imageKind(options.image));
+    if (options.listen === true) sharers = await waitForSharers(options, progress);
     const what: ViewOptions = {
-      host,
+      host: host ?? `listening on ${options.host}`,
+      ...(sharers === null ? {} : { accept: sharers.accept }),
       port: options.port,
       size: options.size,
       signal: interrupt.signal,
@@ -62,7 +79,7 @@ async function run(host: string, options: Options): Promise<void> {
     const page = options.page === true || (saving === null && options.open);
     const result = page
       ? await viewPage(what, options, saving, progress)
-      : await viewHere(what, saving ?? NO_DISPLAY, progress);
+      : await (sharers === null ? viewHere : viewSharers)(what, saving ?? NO_DISPLAY, progress);
     progress.clear();
     say(`${summary(result)}${options.save === undefined ? "" : `, saved in ${options.save}`}`);
     if (result.error !== null) fail(result.error);
@@ -71,8 +88,19 @@ async function run(host: string, options: Options): Promise<void> {
     if (!(error instanceof ShareError)) throw error;
     fail(error);
   } finally {
+    sharers?.close();
     interrupt.off();
   }
+}
+
+function wrongUsage(host: string | undefined, { listen = false, allow, port }: Options): string | null {
+  if (!listen && host === undefined) return "Say which host to view.\n  Or wait for a sharer that pushes: --listen.";
+  if (listen && host !== undefined) {
+    return "With --listen the sharer comes to this machine.\n  Leave its host out; --host is the address to listen on.";
+  }
+  if (!listen && allow.length > 0) return "--allow is about sharers that come here.\n  Use it with --listen.";
+  if (!listen && port === 0) return "Port 0 can only be listened on.\n  Say the sharer's --port.";
+  return null;
 }
 
 function imageKind(name: string): ImageKind {

@@ -8,7 +8,7 @@ import { BadStreamError, ConnectError, ConnectionLostError, ShareOptionError, ty
 import { MAX_PICTURE_BYTES, pictureBytes } from "../wire/picture-sizes.ts";
 import type { PictureSize } from "../wire/types.ts";
 import type { Trouble, ViewerState } from "./state.ts";
-import { view, type ViewOptions, type ViewProgress, type ViewSummary } from "./viewer.ts";
+import { LONGEST_TIMER, view, type ViewOptions, type ViewProgress, type ViewSummary } from "./viewer.ts";
 
 /** Between two attempts; doubled from one to the next, up to the second; anew after a connection that gave frames, ms. */
 const FIRST_PAUSE = 500;
@@ -23,6 +23,7 @@ export interface LastingViewOptions extends ViewOptions {
 /**
  * With `frames` or `seconds` it is for a script, which wants an end: then it ends as `view` does, and `retryFor` is for
  * the first connection. Else `retryFor` is how long it goes on trying after each connection; for ever, if not given.
+ * Where it waits for sharers (`accept`), `frames` and `seconds` are of all of them together, from the first one on.
  */
 export class LastingView {
   readonly #options: LastingViewOptions;
@@ -38,6 +39,11 @@ export class LastingView {
   #pause = FIRST_PAUSE;
   /** Ends the pause that it is in. */
   #wake = new AbortController();
+  /** Where it waits for sharers: ends it all, `seconds` after the first one came. */
+  readonly #timeIsUp = new AbortController();
+  #timer: NodeJS.Timeout | null = null;
+  /** By the caller, or by that clock. */
+  readonly #stopped: AbortSignal;
 
   constructor(options: LastingViewOptions, display: Display) {
     this.#options = options;
@@ -45,7 +51,9 @@ export class LastingView {
     this.#size = options.size;
     this.#listening = options.accept !== undefined;
     this.#state = { phase: "connecting", listening: this.#listening, trouble: null };
-    this.#bounded = options.frames !== undefined || options.seconds !== undefined;
+    const { signal } = options;
+    this.#stopped = signal === undefined ? this.#timeIsUp.signal : AbortSignal.any([this.#timeIsUp.signal, signal]);
+    this.#bounded = !this.#listening && (options.frames !== undefined || options.seconds !== undefined);
   }
 
   get state(): ViewerState {
@@ -57,6 +65,15 @@ export class LastingView {
   }
 
   async run(): Promise<ViewSummary> {
+    try {
+      const result = await this.#run();
+      return result.end === "stopped" && this.#timeIsUp.signal.aborted ? { ...result, end: "enough" } : result;
+    } finally {
+      clearTimeout(this.#timer ?? undefined);
+    }
+  }
+
+  async #run(): Promise<ViewSummary> {
     let since = performance.now();
     for (;;) {
       this.#set({ phase: "connecting", listening: this.#listening, trouble: this.#trouble });
@@ -73,7 +90,7 @@ export class LastingView {
       if (retryFor !== undefined && performance.now() - since >= retryFor * 1000) return this.#over(result, now);
       if (this.#frames > before) this.#pause = FIRST_PAUSE;
       await this.#wait(this.#trouble ?? now);
-      if (this.#options.signal?.aborted === true) return this.#over({ ...result, end: "stopped", error: null }, null);
+      if (this.#stopped.aborted) return this.#over({ ...result, end: "stopped", error: null }, null);
     }
   }
 
@@ -97,8 +114,29 @@ export class LastingView {
     this.retry();
   }
 
+  /** What is left of the frames and seconds for the connection that comes. */
+  #left(): ViewOptions {
+    const { frames, seconds, ...options } = this.#options;
+    return {
+      ...options,
+      ...(frames === undefined ? {} : { frames: this.#listening ? frames - this.#frames : frames }),
+      ...(seconds === undefined || this.#listening ? {} : { seconds }),
+    };
+  }
+
+  #startClock(): void {
+    const { seconds } = this.#options;
+    if (!this.#listening || seconds === undefined || this.#timer !== null) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#timeIsUp.abort();
+      },
+      Math.min(seconds * 1000, LONGEST_TIMER),
+    );
+  }
+
   async #view(): Promise<ViewSummary> {
-    const { onConnected, onFrame, ...options } = this.#options;
+    const { onConnected, onFrame, ...options } = this.#left();
     const [frames, bytes] = [this.#frames, this.#bytes];
     let from = { address: "", port: 0 };
     const add = (progress: ViewProgress): void => {
@@ -108,11 +146,13 @@ export class LastingView {
     const result = await view(
       {
         ...options,
+        signal: this.#stopped,
         size: this.#size,
         retryFor: this.#bounded ? (options.retryFor ?? 0) : 0,
         onConnected: (address, port) => {
           from = { address, port };
           this.#trouble = null;
+          this.#startClock();
           onConnected?.(address, port);
           this.#set({ phase: "connected", ...from });
         },
@@ -122,7 +162,8 @@ export class LastingView {
           onFrame?.({ frames: this.#frames, bytes: this.#bytes });
         },
       },
-      this.#display,
+      // Frames are counted on from one connection to the next: those that are saved must not be written over.
+      { show: (frame) => this.#display.show({ ...frame, number: frames + frame.number }) },
     );
     add(result);
     return result;
@@ -130,8 +171,7 @@ export class LastingView {
 
   async #wait(trouble: Trouble): Promise<void> {
     this.#wake = new AbortController();
-    const { signal } = this.#options;
-    const until = signal === undefined ? this.#wake.signal : AbortSignal.any([this.#wake.signal, signal]);
+    const until = AbortSignal.any([this.#wake.signal, this.#stopped]);
     // A stream that is no share will be none in a second either; one that was cut may be whole the next time.
     if (trouble.kind === "bad" && trouble.code !== "WIRE_CUT") {
       this.#set({ phase: "stuck", trouble });
@@ -144,6 +184,7 @@ export class LastingView {
       this.#pause = FIRST_PAUSE;
       return;
     }
+    if (this.#listening) return; // whoever comes next sets the pace
     const retryIn = Math.round(this.#pause * (1 + JITTER * (Math.random() * 2 - 1)));
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
     this.#set({ phase: "waiting", trouble, retryIn });

@@ -168,7 +168,7 @@ class Session {
 }
 
 /** Longest time that setTimeout can wait, ms: 24.8 days. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 function milliseconds(seconds: number | undefined): number {
   return Math.min((seconds ?? 0) * 1000, LONGEST_TIMER);

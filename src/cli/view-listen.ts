@@ -1,0 +1,80 @@
+/** `sharelab view --listen`: sharers come to the viewer. */
+import type { Display } from "../share/display/types.ts";
+import { isAnyAddress, isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
+import { LastingView } from "../share/viewer/lasting-view.ts";
+import { PushListener } from "../share/viewer/push-listener.ts";
+import type { Trouble } from "../share/viewer/state.ts";
+import type { ViewOptions, ViewSummary } from "../share/viewer/viewer.ts";
+import type { PictureSize } from "../share/wire/types.ts";
+import type { ProgressLine } from "./output.ts";
+import { say } from "./peer-options.ts";
+
+export interface WaitingForSharers {
+  readonly accept: NonNullable<ViewOptions["accept"]>;
+  close(): void;
+}
+
+interface Choices {
+  readonly host: string;
+  readonly port: number;
+  readonly allow: readonly string[];
+  readonly size: PictureSize;
+}
+
+const REFUSALS = { "not-allowed": "not allowed", busy: "another sharer pushes already" } as const;
+
+/** Listens, and says what to type on the sharing machine. */
+export async function waitForSharers(choices: Choices, progress: ProgressLine): Promise<WaitingForSharers> {
+  const { host, port: wanted, allow, size } = choices;
+  const listener = new PushListener({
+    host,
+    port: wanted,
+    allow,
+    onRefused: (from, fromPort, why) => {
+      progress.clear();
+      say(`${from} port ${fromPort} was turned away: ${REFUSALS[why]}`);
+    },
+  });
+  const { address, port } = await listener.open();
+  say(`listening on ${address} port ${port}`);
+  if (!isLoopback(address) || allow.length > 0) {
+    const anybody = `everybody who can reach ${isAnyAddress(address) ? "this machine" : address}`;
+    say(`who can push: ${allow.length > 0 ? allow.join(", ") : anybody}`);
+  }
+  for (const own of ownAddresses(address)) {
+    const where = own.network === null ? "" : `   (${own.network})`;
+    say(`to share: sharelab share --push ${own.address} --port ${port} --size ${size.width}x${size.height}${where}`);
+  }
+  return listener;
+}
+
+/** Gives the frames of all sharers that come, one after another, to a display. */
+export function viewSharers(options: ViewOptions, display: Display, progress: ProgressLine): Promise<ViewSummary> {
+  const tell = (text: string): void => {
+    progress.clear();
+    say(text);
+  };
+  const viewer = new LastingView(
+    {
+      ...options,
+      onConnected: (address, port) => {
+        tell(`${address} port ${port} is sharing`);
+      },
+      onFrame: ({ frames, bytes }) => {
+        progress.update(() => `${frames} frames, ${(bytes / 1e6).toFixed(1)} MB`);
+      },
+      onState: (state) => {
+        if (state.phase === "connecting" && state.trouble !== null) tell(describe(state.trouble));
+        // The next sharer may be a better one.
+        if (state.phase === "stuck") viewer.retry();
+      },
+    },
+    display,
+  );
+  return viewer.run();
+}
+
+function describe({ message, remedy, code, kind }: Trouble): string {
+  const what = kind === "ended" ? message : `${message}\n  ${remedy}${code === null ? "" : ` [${code}]`}`;
+  return `${what}\n  Waiting for the next sharer; Ctrl-C ends it.`;
+}
