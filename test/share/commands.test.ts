@@ -1,6 +1,7 @@
 /** The commands `share` and `view` as programs: what they say, exit codes, Ctrl-C. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { requireTools } from "../support/tools.ts";
@@ -100,6 +101,40 @@ describe("sharelab share", () => {
   });
 });
 
+describe("sharelab view --listen and share --push", () => {
+  const VIEW = ["view", "--listen", "--port", "0", "--size", "160x120", "--no-open"];
+
+  it("each says what to type on the other machine", async () => {
+    const viewer = new Program(...VIEW, "--frames", "5");
+    await until(() => viewer.stderr.includes("to share:"), "the viewer listens");
+    const [, command = ""] = /to share: sharelab (share --push 127\.0\.0\.1 .*)\n/.exec(viewer.stderr) ?? [];
+    const sharer = new Program(...command.split(" "), "--source", "pattern", "--frames", "5");
+    expect([await viewer.code, await sharer.code]).toEqual([0, 0]);
+    expect(viewer.stderr).toContain("5 frames, ");
+    expect(sharer.stderr).toContain(`to view there: sharelab view --listen --host 127.0.0.1 --port `);
+    expect(sharer.stderr).toMatch(/pushing to 127\.0\.0\.1 port \d+ \(1 viewer\)/);
+  });
+
+  it("what is no share is told, and the next one is taken", async () => {
+    const viewer = new Program(...VIEW, "--frames", "3");
+    await until(() => viewer.stderr.includes("to share:"), "the viewer listens");
+    const port = Number(/ port (\d+)\n/.exec(viewer.stderr)![1]);
+    connect(port, "127.0.0.1").end("GET / HTTP/1.1\r\n\r\n");
+    await until(() => viewer.stderr.includes("[WIRE_BAD_HEADER]"), "an error");
+    const sharer = new Program(...SHARE.slice(0, -1), String(port), "--push", "127.0.0.1", "--frames", "5");
+    expect(await viewer.code).toBe(0);
+    expect(viewer.stderr).toContain("3 frames, ");
+    sharer.child.kill("SIGINT");
+    expect(await sharer.code).toBe(130);
+  });
+
+  it("no such host to push to", async () => {
+    const sharer = new Program("share", "--source", "pattern", "--push", "no-such-host.invalid");
+    expect(await sharer.code).toBe(3);
+    expect(sharer.stderr).toContain("[SHARE_PUSH_FAILED]");
+  });
+});
+
 describe("sharelab view", () => {
   it("ends on Ctrl-C", async () => {
     const running = await startSharer(new PatternSource({ width: 160, height: 120 }));
@@ -147,6 +182,10 @@ describe("sharelab view", () => {
   it.each([
     [["view"], "host"],
     [["view", "127.0.0.1", "--page", "--page-port", "70000"], "from 0 to 65535"],
+    [["view", "127.0.0.1", "--listen"], "Leave its host out"],
+    [["view", "127.0.0.1", "--allow", "10.0.0.1"], "Use it with --listen"],
+    [["view", "127.0.0.1", "--port", "0"], "Port 0 can only be listened on"],
+    [["view", "--listen", "--allow", "x"], "SHARE_BAD_OPTION"],
     [["view", "127.0.0.1", "--no-open", "--frames", "0"], "from 1"],
     [["view", "127.0.0.1", "--no-open", "--seconds", "soon"], "above 0"],
     [["view", "127.0.0.1", "--no-open", "--size", "90000x90000"], "SHARE_BAD_OPTION"],
