@@ -2,6 +2,8 @@ import { inForeground } from "./foreground.ts";
 
 const CTRL_C = "\x03";
 const CTRL_Z = "\x1a";
+/** How often a job in the background looks whether it is in front again: shells don't tell one that runs. ms */
+const LOOK_EVERY = 1000;
 
 /**
  * Single keys of the terminal, without Enter. The terminal is left as it was: at the end, at every exit, and while the
@@ -10,6 +12,8 @@ const CTRL_Z = "\x1a";
 export class Keyboard {
   readonly #onKey: (key: string) => void;
   #raw = false;
+  readonly #look: NodeJS.Timeout;
+  #closed = false;
 
   /** @param onKey is given a character; not Ctrl-C and Ctrl-Z, which do what they always do */
   constructor(onKey: (key: string) => void) {
@@ -17,6 +21,9 @@ export class Keyboard {
     process.stdin.on("data", this.#read).on("error", this.#release);
     process.on("exit", this.#release);
     if (process.platform !== "win32") process.on("SIGCONT", this.#resume);
+    this.#look = setInterval(() => {
+      if (!this.#raw) this.#resume();
+    }, LOOK_EVERY);
     this.#resume();
   }
 
@@ -25,24 +32,39 @@ export class Keyboard {
     return process.stdin.isTTY;
   }
 
+  /** Not in the background: there the terminal is somebody else's. */
+  get isActive(): boolean {
+    return this.#raw;
+  }
+
   close(): void {
+    this.#closed = true;
+    clearInterval(this.#look);
     this.#release();
     process.stdin.off("data", this.#read).off("error", this.#release).pause();
     process.off("exit", this.#release).off("SIGCONT", this.#resume);
   }
 
-  /** Also after the program was stopped: the shell has put the terminal back to its own mode. */
   readonly #resume = (): void => {
-    if (!inForeground()) {
-      this.#raw = false;
-      process.stdin.pause();
-      return;
-    }
+    void inForeground().then((inFront) => {
+      if (this.#closed) return;
+      if (inFront) this.#takeOver();
+      else this.#leaveAlone();
+    });
+  };
+
+  /** Also after the program was stopped: the shell has put the terminal back to its own mode. */
+  #takeOver(): void {
     if (this.#raw) process.stdin.setRawMode(false); // or it would be thought to be raw still
     process.stdin.setRawMode(true);
     this.#raw = true;
     process.stdin.resume();
-  };
+  }
+
+  #leaveAlone(): void {
+    this.#raw = false;
+    process.stdin.pause();
+  }
 
   readonly #release = (): void => {
     if (!this.#raw) return;

@@ -118,7 +118,8 @@ async function share(
     : null;
   const status = new Status();
   const timer = setInterval(() => {
-    if (process.stderr.isTTY) line.status = status.text(sharer.counters, keyboard !== null);
+    const text = status.text(sharer.counters, keyboard !== null);
+    line.status = keyboard?.isActive === false ? "" : text;
   }, STATUS_EVERY);
   try {
     await sharer.run();
