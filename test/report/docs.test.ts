@@ -101,7 +101,7 @@ describe("docs/verdicts.md", () => {
 });
 
 describe("links between the documents", () => {
-  it.each(["definitions.md", "verdicts.md", "wireshark.md", "codes.md", "formats.md", "facts.md"])(
+  it.each(["definitions.md", "verdicts.md", "wireshark.md", "codes.md", "formats.md", "facts.md", "outputs.md"])(
     "of %s lead somewhere",
     (name) => {
       const broken = [...page(name).matchAll(/\]\(([^)#]*)(?:#([\w-]+))?\)/g)].filter(([, path = "", anchor]) => {

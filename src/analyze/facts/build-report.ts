@@ -29,9 +29,7 @@ const MAX_OTHER_STREAMS = 100;
 const MANY_COPIES = 0.2;
 
 export function buildReport(analysis: Analysis, outcome: ReadOutcome, settings: ReportSettings): Report {
-  const digits = Math.max(0, ...analysis.interfaces.map((info) => info.timeDigits));
-  const absolute = analysis.conventions === null || ["epoch", "date"].includes(analysis.conventions.time);
-  const clock = new Clock(absolute ? analysis.baseSeconds : Number.NaN, digits);
+  const clock = reportClock(analysis);
   const context = { ...settings, clock, list: analysis.conventions };
   return {
     schema: REPORT_SCHEMA,
@@ -39,6 +37,13 @@ export function buildReport(analysis: Analysis, outcome: ReadOutcome, settings: 
     // A stream in its report needs no more memory of its own.
     streams: analysis.takeAnalyzed((analyzed) => streamReport(analyzed, context)),
   };
+}
+
+/** What writes the report's times: with the file's own digits, and none where it gives no absolute times. */
+export function reportClock({ interfaces, conventions, baseSeconds }: Analysis): Clock {
+  const digits = Math.max(0, ...interfaces.map((info) => info.timeDigits));
+  const absolute = conventions === null || ["epoch", "date"].includes(conventions.time);
+  return new Clock(absolute ? baseSeconds : Number.NaN, digits);
 }
 
 function captureReport(

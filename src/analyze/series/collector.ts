@@ -1,11 +1,11 @@
 /** Collects the series of every analyzed stream, in bounded memory. */
 import type { Analysis } from "../analysis.ts";
-import { windowScale } from "../facts/direction-report.ts";
-import { clientSide, framesSide } from "../facts/sides.ts";
 import type { Observer } from "../observer.ts";
 import type { Segment } from "../packet/segment.ts";
 import type { Side } from "../tcp/opening.ts";
 import type { Conversation } from "../tcp/stream-table.ts";
+import { endingOf } from "./ending.ts";
+import { PacketFiller } from "./packet-filler.ts";
 import type { Series, StreamSeries } from "./series.ts";
 import { StreamCollector } from "./stream-collector.ts";
 
@@ -42,22 +42,10 @@ export class SeriesCollector implements Observer {
   };
 
   end(analysis: Analysis, ports: ReadonlySet<number>): void {
-    const scaledInList = analysis.conventions?.windows === "scaled";
-    const analyzedOf = new Map(analysis.analyzed.map((one) => [one.conversation, one]));
-    this.#streams = [...this.#byStream].map(([conversation, collector]) => {
-      const analyzed = analyzedOf.get(conversation);
-      const client = clientSide(conversation, ports);
-      const flows = analyzed?.stream.flows;
-      const scaleOf = (side: Side): number | null => {
-        if (flows === undefined) return null;
-        const agreed = windowScale(flows[side], flows[side === 0 ? 1 : 0]);
-        return typeof agreed === "number" ? agreed : scaledInList ? 1 : null;
-      };
-      const side = analyzed === undefined ? null : framesSide(analyzed.decoders, client);
-      const decoder = side === null ? undefined : analyzed?.decoders[side];
-      const frames = side === null || decoder?.recognised !== true ? null : { side, list: decoder.frames };
-      return collector.finish({ client, scale: [scaleOf(0), scaleOf(1)], frames });
-    });
+    for (const analyzed of analysis.analyzed) {
+      const collector = this.#byStream.get(analyzed.conversation);
+      if (collector !== undefined) this.#streams.push(collector.finish(endingOf(analyzed, analysis, ports)));
+    }
     this.#streams.sort((a, b) => a.stream - b.stream);
     this.#byStream.clear();
   }
@@ -66,7 +54,7 @@ export class SeriesCollector implements Observer {
     if (conversation === this.#last) return this.#lastCollector;
     let collector = this.#byStream.get(conversation) ?? null;
     if (collector === null && conversation.stream !== null) {
-      collector = new StreamCollector(conversation, conversation.stream);
+      collector = new StreamCollector(new PacketFiller(conversation, conversation.stream));
       this.#byStream.set(conversation, collector);
     }
     this.#last = conversation;

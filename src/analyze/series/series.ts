@@ -91,6 +91,8 @@ export interface StreamSeries {
   /** Packets of the stream, and rows kept of them. Fewer rows: see {@link Series.every}. */
   readonly packets: number;
   readonly rows: number;
+  /** `seqRaw` and `ackRaw` are the wire's; false for a packet list that shows relative numbers. */
+  readonly raw: boolean;
   /** Raw number that is 0 in relative ones, of client and server; null: not known. */
   readonly initialSeq: readonly [number | null, number | null];
   /** Window multiplier of client and server; null: not known. */

@@ -10,7 +10,7 @@ export const SEGMENT_FACTS = section("segments", [
     unit: "packets",
     formula: "number of packets this side sent",
     filter: "tcp",
-    wireshark: `${CONVERSATIONS}, Packets A → B or B → A`,
+    wireshark: `${CONVERSATIONS}, Packets A -> B or B -> A`,
     find: (d) => ({ value: d.packets, packets: d.evidence.packets, count: d.packets }),
   },
   {
