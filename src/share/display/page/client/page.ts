@@ -28,9 +28,15 @@ function show(said: Said, phase: string, retryIn: number | null): void {
   notice.show(said, retryIn);
 }
 
+/** @returns ms; null where nothing will be tried */
+function untilRetry(): number | null {
+  if (state.phase === "waiting") return state.retryIn;
+  return state.phase === "connecting" && state.trouble !== null ? 0 : null;
+}
+
 function showState(): void {
   if (final) return;
-  show(say(state, sharer), state.phase, state.phase === "waiting" ? state.retryIn : null);
+  show(say(state, sharer), state.phase, untilRetry());
   if (state.phase === "over") final = true;
 }
 

@@ -112,7 +112,8 @@ export function sayBroken(problem: string): Said {
 
 function sayConnecting({ listening, trouble }: ViewerState & { phase: "connecting" }, sharer: string): Said {
   const phase = listening ? "Waiting" : "Connecting";
-  if (trouble !== null) return { ...sayTrouble(trouble), phase };
+  // The button stays, so that whoever pressed it keeps the focus.
+  if (trouble !== null) return { ...sayTrouble(trouble), phase, retry: "Try now" };
   const title = listening ? "Waiting for a sharer to connect" : `Connecting to ${sharer}`;
   return { ...NOTHING_MORE, phase, title };
 }
