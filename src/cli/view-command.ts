@@ -66,7 +66,7 @@ async function run(host: string | undefined, options: Options): Promise<void> {
   try {
     const saving = options.save === undefined ? null : await SaveDisplay.open(options.save, imageKind(options.image));
     if (options.listen === true) sharers = await waitForSharers(options, progress);
-    const what: ViewOptions = {
+    const what = {
       host: host ?? `listening on ${options.host}`,
       ...(sharers === null ? {} : { accept: sharers.accept }),
       port: options.port,
@@ -78,7 +78,7 @@ async function run(host: string | undefined, options: Options): Promise<void> {
     };
     const page = options.page === true || (saving === null && options.open);
     const result = page
-      ? await viewPage(what, options, saving, progress)
+      ? await viewPage(what, options, saving)
       : await (sharers === null ? viewHere : viewSharers)(what, saving ?? NO_DISPLAY, progress);
     progress.clear();
     say(`${summary(result)}${options.save === undefined ? "" : `, saved in ${options.save}`}`);
@@ -108,14 +108,13 @@ function imageKind(name: string): ImageKind {
 }
 
 async function viewPage(
-  view: ViewOptions,
+  view: ViewOptions & { readonly signal: AbortSignal },
   { page, pagePort }: Options,
   also: Display | null,
-  progress: ProgressLine,
 ): Promise<ViewSummary> {
   // Loaded here, because every other command starts without it.
   const { viewInPage } = await import("./view-page.ts");
-  return viewInPage(view, { port: pagePort, open: page !== true, also }, progress);
+  return viewInPage(view, { port: pagePort, open: page !== true, also });
 }
 
 function viewHere(options: ViewOptions, display: Display, progress: ProgressLine): Promise<ViewSummary> {

@@ -5,8 +5,8 @@ import type { Display } from "../share/display/types.ts";
 import { LastingView } from "../share/viewer/lasting-view.ts";
 import type { Trouble, ViewerState } from "../share/viewer/state.ts";
 import type { ViewOptions, ViewSummary } from "../share/viewer/viewer.ts";
-import type { ProgressLine } from "./output.ts";
-import { say } from "./peer-options.ts";
+import { BottomLine } from "./bottom-line.ts";
+import { Keyboard } from "./keyboard.ts";
 
 export interface PageChoices {
   /** Port of the page; 0: any free one. */
@@ -20,14 +20,14 @@ export interface PageChoices {
 const STATUS_EVERY = 500; // ms
 
 export async function viewInPage(
-  options: ViewOptions,
+  options: ViewOptions & { readonly signal: AbortSignal },
   { port, open, also }: PageChoices,
-  progress: ProgressLine,
 ): Promise<ViewSummary> {
+  const line = new BottomLine();
   const tell = (text: string): void => {
-    progress.clear();
-    say(text);
+    line.say(text);
   };
+  const quit = new AbortController();
   const terminal = new Terminal(tell);
   const page = await PageDisplay.open({
     port,
@@ -47,9 +47,12 @@ export async function viewInPage(
   const viewer = new LastingView(
     {
       ...options,
+      signal: AbortSignal.any([options.signal, quit.signal]),
       onState: (state) => {
         terminal.state(state);
         page.tell(state);
+        // Of sharers that come here the next may be a better one; but whether the size is right a person must say.
+        if (state.phase === "stuck" && options.accept !== undefined && state.trouble.sizes.length === 0) viewer.retry();
       },
       onFrame: ({ bytes }) => {
         page.received(bytes);
@@ -57,8 +60,15 @@ export async function viewInPage(
     },
     also === null ? page : new SeveralDisplays([page, also]),
   );
+  const keyboard = Keyboard.exists
+    ? new Keyboard((key) => {
+        if (key === "q") quit.abort();
+        if (key === "o") void openBrowser(page, tell);
+      })
+    : null;
+  const keys = keyboard === null ? "" : "  (q: end, o: open page)";
   const status = setInterval(() => {
-    progress.update(() => statusLine(page, viewer.state));
+    if (process.stderr.isTTY) line.status = statusLine(page, viewer.state) + keys;
   }, STATUS_EVERY);
   try {
     tell(`the page: ${page.url}`);
@@ -66,7 +76,9 @@ export async function viewInPage(
     return await viewer.run();
   } finally {
     clearInterval(status);
+    keyboard?.close();
     terminal.end();
+    line.clear();
     await page.close();
   }
 }
@@ -117,7 +129,7 @@ function statusLine({ counters, tabs }: PageDisplay, { phase }: ViewerState): st
   if (phase !== "live") return `${phase === "stuck" ? "waiting for the page" : phase}, ${frames} frames, ${pages}`;
   const compressed = ratio === null ? "" : `, ratio ${ratio.toFixed(1)}`;
   const rates = `${framesPerSecond.toFixed(1)} frames/s, ${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s`;
-  return `${frames} frames, ${rates}${compressed}, ${pages}`;
+  return `${rates}${compressed}, ${pages}`;
 }
 
 async function openBrowser(page: PageDisplay, tell: (text: string) => void): Promise<void> {

@@ -293,7 +293,7 @@ describe.skipIf(!requireTools("chromium"))("the page when something is wrong", (
   it("what comes is no share: the last picture stays, with the error over it", async () => {
     const pattern = new Pattern(SIZE, 1);
     const { zlibRgb } = await import("../../../src/share/wire/zlib-rgb/format.ts");
-    const good = zlibRgb.encode(pattern.frame(0), 6);
+    const good = zlibRgb.encode(SIZE, pattern.frame(0), 6);
     const server = createServer((socket) => {
       socket.on("error", () => undefined);
       socket.end(Buffer.concat([good, Buffer.from('<script>alert("x")</script>')]));
