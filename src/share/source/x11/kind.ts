@@ -1,0 +1,64 @@
+import { SourceError } from "../../errors.ts";
+import {
+  THIS_MACHINE,
+  type FrameSource,
+  type Machine,
+  type Obstacle,
+  type SourceKind,
+  type SourceOptions,
+} from "../types.ts";
+import { WAYLAND } from "../wayland.ts";
+import { XConnection } from "./connection.ts";
+import { monitorsOf } from "./monitors.ts";
+import { subjectOf } from "./place.ts";
+import { X11Source } from "./x11-source.ts";
+
+export const x11Kind: SourceKind = {
+  name: "x11",
+  description: "the screen of an X server, or one of its windows",
+  follows: ["region"],
+  showsScreen: true,
+  obstacle: (machine) => Promise.resolve(noDisplay(machine)),
+  open: (options) => openX11(options, THIS_MACHINE),
+};
+
+/** @throws SourceError when there is no X server, or what it shows is not the screen */
+export async function openX11({ display, region }: SourceOptions, machine: Machine): Promise<FrameSource> {
+  const obstacle = noDisplay(machine);
+  if (obstacle !== null) throw new SourceError(obstacle.reason, obstacle.remedy);
+  const connection = await XConnection.open(machine.env["DISPLAY"] ?? "");
+  try {
+    const subject = subjectOf(connection, display);
+    if (subject.window === connection.screen.root && (await isXwayland(connection))) {
+      throw new SourceError(WAYLAND.reason, WAYLAND.remedy);
+    }
+    return await X11Source.open(connection, subject, { region });
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function noDisplay({ platform, env }: Machine): Obstacle | null {
+  if ((env["DISPLAY"] ?? "") !== "") return null;
+  const what = platform === "win32" ? "Windows" : platform === "darwin" ? "macOS" : null;
+  if (what !== null) {
+    return {
+      reason: `There is no X server: DISPLAY is not set, and ${what} needs none.`,
+      remedy: "Take --source native.",
+    };
+  }
+  return {
+    reason: "There is no X display: DISPLAY is not set.",
+    remedy: "Start this in a terminal on the desktop, or set DISPLAY (often :0); --source pattern needs no display.",
+  };
+}
+
+/** Whether it only shows X programs inside of a Wayland session: what it gives as its screen is black, or lacks windows. */
+async function isXwayland(connection: XConnection): Promise<boolean> {
+  const { present } = await connection.request<{ readonly present: number }>((callback) => {
+    connection.client.QueryExtension("XWAYLAND", callback);
+  });
+  // Older ones lack the extension, and are known by what they call their monitors.
+  return present !== 0 || (await monitorsOf(connection)).some(({ name }) => name.startsWith("XWAYLAND"));
+}
