@@ -55,7 +55,7 @@ export function toRgb(from: Uint8Array, count: number, rgb: Uint8Array, to: numb
   const lead = Math.min((4 - (to % 4)) % 4, count);
   byBytes(from, 0, lead, rgb, to, format);
   const fours = (count - lead) >> 2;
-  byWords(from, lead, fours, rgb, to + lead);
+  if (fours > 0) byWords(from, lead, fours, rgb, to + lead);
   const done = lead + fours * 4;
   byBytes(from, done, count - done, rgb, to + done, format);
 }

@@ -15,8 +15,8 @@ import type { CursorImage, Fixes, Rectangle } from "./protocol.ts";
 
 /** What is shown may move or change its size between finding and reading it; so often it is looked for again. */
 const ATTEMPTS = 5;
-/** Events after which things may be elsewhere, or of another size. */
-const MOVING = new Set(["ConfigureNotify", "MapNotify", "RRScreenChangeNotify"]);
+/** Events after which things may be elsewhere, of another size, or gone. */
+const MOVING = new Set(["ConfigureNotify", "MapNotify", "DestroyNotify", "RRScreenChangeNotify"]);
 /** Some drivers draw past the server, which then knows of no change: so often all of the picture is compared, ms. */
 const CHECK_EVERY = 5000;
 
@@ -122,7 +122,13 @@ export class X11Source implements FrameSource {
 
   async #take(): Promise<SourceFrame> {
     const stale = this.#stale;
-    if (stale) await this.#settle();
+    if (stale) {
+      this.#stale = false; // unless something happens meanwhile
+      await this.#settle().catch((error: unknown) => {
+        this.#stale = true;
+        throw error;
+      });
+    }
     const [drawn, cursor] = await Promise.all([this.#changes?.take() ?? null, this.#cursor()]);
     if (stale || drawn === null || !this.#trusted) {
       await this.#draw([this.#all], cursor);
@@ -170,7 +176,6 @@ export class X11Source implements FrameSource {
 
   /** Finds what is shown where it is now, and makes room for it. */
   async #settle(): Promise<void> {
-    this.#stale = false; // unless something happens meanwhile
     const place = await locate(this.#subject, this.#choices.region);
     const { width, height } = this.#place;
     this.#place = place;
