@@ -16,6 +16,7 @@ export function analyzeCommand(name: string): Command {
     .description("the lab report of a capture: handshake, segments, ACKs, windows, losses, frames")
     .argument("<file>", "pcap or pcapng, also gzipped; or Wireshark's packet list as text or CSV; - for standard input")
     .option("--json", "the report as JSON (docs/report.schema.json)")
+    .addOption(new Option("--markdown", "the report as Markdown, as GitHub shows it").conflicts("json"))
     .option("--csv <dir>", "tables for a spreadsheet: packets, segments, ACKs, frames, facts")
     .option(
       "--port <port[=format]>",
@@ -76,6 +77,11 @@ function exitCodeOf(error: AnalyzeError | LabError): number {
 async function print(report: Report, file: string, options: Options, wrote: boolean): Promise<void> {
   if (options.json === true) {
     await writeAll(jsonReport(report));
+    return;
+  }
+  if (options.markdown === true) {
+    const { markdownReport } = await import("../lab/render/markdown/markdown.ts");
+    await writeAll(markdownReport(report, nameOf(file)));
     return;
   }
   if (wrote) return;

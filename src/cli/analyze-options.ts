@@ -6,6 +6,7 @@ import type { ColorChoice } from "./output.ts";
 
 export interface Options {
   readonly json?: true;
+  readonly markdown?: true;
   readonly csv?: string;
   readonly port?: readonly PortFormat[];
   readonly size?: { width: number; height: number };

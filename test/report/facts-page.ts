@@ -6,22 +6,10 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
 import { DIRECTION_FACTS } from "../../src/analyze/facts/direction-facts.ts";
-import { SECTIONS, type Definition, type Section } from "../../src/analyze/facts/fact.ts";
+import { SECTION_TITLES, SECTIONS, type Definition, type Section } from "../../src/analyze/facts/fact.ts";
 import { STREAM_FACTS } from "../../src/analyze/facts/stream-facts.ts";
 
 export const FACTS_PAGE = fileURLToPath(new URL("../../docs/facts.md", import.meta.url));
-
-const TITLES: Readonly<Record<Section, string>> = {
-  handshake: "Ends and handshake",
-  segments: "Segments",
-  first: "The first data segments",
-  acks: "ACKs",
-  windows: "Windows",
-  losses: "Losses",
-  times: "Times",
-  frames: "Frames",
-  close: "End",
-};
 
 const INTRODUCTION = `# Facts
 
@@ -59,7 +47,7 @@ export async function factsPage(): Promise<string> {
   const head = "| id | of | unit | label | formula | in Wireshark | filter |\n|---|---|---|---|---|---|---|";
   const parts = SECTIONS.map((section) => {
     const table = [...(rows.get(section)?.values() ?? [])].join("\n");
-    return `## ${TITLES[section]}\n\n${head}\n${table}\n`;
+    return `## ${SECTION_TITLES[section]}\n\n${head}\n${table}\n`;
   });
   const text = [INTRODUCTION, ...parts].join("\n");
   return format(text, { ...(await resolveConfig(FACTS_PAGE)), filepath: FACTS_PAGE });

@@ -46,6 +46,18 @@ export const SECTIONS = [
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
+export const SECTION_TITLES: Readonly<Record<Section, string>> = {
+  handshake: "Ends and handshake",
+  segments: "Segments",
+  first: "The first data segments",
+  acks: "ACKs",
+  windows: "Windows",
+  losses: "Losses",
+  times: "Times",
+  frames: "Frames",
+  close: "End",
+};
+
 /** Packets listed with a fact. */
 export const MAX_EVIDENCE = 20;
 
