@@ -184,6 +184,25 @@ describe.skipIf(!requireTools("chromium"))("the page", () => {
     await page.context().close();
   });
 
+  it("that is hidden asks for nothing, and goes on with the newest frame when it is seen again", async () => {
+    const { page } = await livePage();
+    const hide = (hidden: boolean): Promise<void> =>
+      page.evaluate((hidden) => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, hidden);
+    await hide(true);
+    const received = viewer.display.counters.frames;
+    await eventually(() => viewer.display.counters.frames).toBeGreaterThan(received + 30); // a second: the page has counted what it drew
+    const before = await value(page, "shown");
+    await eventually(() => viewer.display.counters.frames).toBeGreaterThan(received + 75);
+    expect(await value(page, "shown")).toBe(before);
+    await hide(false);
+    await eventually(() => value(page, "shown")).toBeGreaterThan(before + 5);
+    expect(await value(page, "skipped")).toBeGreaterThan(20);
+    await page.context().close();
+  });
+
   it("comes back when its connection to the viewer breaks, and says so meanwhile", async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();

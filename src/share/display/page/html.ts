@@ -81,17 +81,16 @@ ${COUNTERS.map(([id, label]) => `<div><dt>${label}</dt><dd id="${id}">–</dd></
 </footer>
 <p id="announcer" class="unseen" role="status" aria-live="polite"></p>
 <dialog id="guide" aria-labelledby="guide-title">
-<h2 id="guide-title">Help</h2>
+<form method="dialog"><h2 id="guide-title">Help</h2><button type="submit">Close</button></form>
 <h3>Keys</h3>
 <dl class="keys">
 ${KEYS.map(([key, what]) => `<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`).join("\n")}
 </dl>
-<p><label><input type="checkbox" id="shortcuts" checked> Heed these keys</label></p>
+<p><label><input type="checkbox" id="shortcuts" checked> Use these keys</label></p>
 <h3>Counters</h3>
 <dl class="meanings">
 ${COUNTERS.map(([, label, what]) => `<div><dt>${label}</dt><dd>${what}</dd></div>`).join("\n")}
 </dl>
-<form method="dialog"><button type="submit" id="guide-close">Close</button></form>
 </dialog>
 <noscript><p class="alone">This page draws the shared screen with a script, and scripts are switched off.</p></noscript>
 </body>

@@ -143,7 +143,7 @@ input[name="size"] {
 .bottom dd.late { color: var(--wait); }
 
 dialog {
-  width: min(600px, calc(100% - 32px));
+  width: min(720px, calc(100% - 32px));
   max-height: calc(100% - 32px);
   padding: 22px 26px;
   border: 1px solid var(--line);
@@ -171,12 +171,14 @@ dialog kbd {
 dialog p { margin-top: 8px; }
 dialog label { display: inline-flex; align-items: center; gap: 8px; }
 dialog input { width: 18px; height: 18px; accent-color: var(--on); }
-dialog form { margin-top: 18px; text-align: right; }
+dialog form { display: flex; align-items: center; justify-content: space-between; }
 
 body.bare { grid-template-rows: minmax(0, 1fr); }
 body.bare .bar { display: none; }
 body.bare #stage.fit { padding: 0; }
 body.bare canvas { box-shadow: none; }
+/* Nothing else can have the focus there. */
+body.bare #stage:focus-visible { outline: none; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .alone { position: fixed; inset: auto 16px 16px; padding: 16px; background: var(--card); color: var(--text); }
 

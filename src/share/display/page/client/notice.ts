@@ -51,7 +51,8 @@ export class Notice {
     this.#retryAt = retryIn === null ? null : performance.now() + retryIn;
     this.#countDown();
     // Whoever pressed a button that is gone goes on from the picture, not from the top of the page.
-    const lost = document.activeElement === document.body || document.activeElement?.checkVisibility() === false;
+    const { activeElement } = document;
+    const lost = !(activeElement instanceof HTMLElement) || activeElement.offsetParent === null;
     if (hadFocus && lost) element("stage", HTMLElement).focus();
     // What the card says is read out once, not for each attempt.
     setText(this.#announcer, said.title === null ? said.phase : [said.title, said.text, said.remedy].join(" ").trim());

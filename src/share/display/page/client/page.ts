@@ -7,7 +7,7 @@ import { heedKeys } from "./keys.ts";
 import { Layout, toggleFullScreen, type Fitting } from "./layout.ts";
 import { Notice } from "./notice.ts";
 import { Painter } from "./painter.ts";
-import { showCounters, showSize } from "./status.ts";
+import { forgetRates, showCounters, showSize } from "./status.ts";
 import { say, sayAway, sayBroken, type Said } from "./words.ts";
 
 const canvas = element("picture", HTMLCanvasElement);
@@ -98,9 +98,11 @@ const connection = new Connection(socketUrl.href, {
     painter.take(message);
   },
   onDown: (retryIn) => {
+    forgetRates();
     if (!final) show(sayAway(), "waiting", retryIn);
   },
   onOver: () => {
+    forgetRates();
     if (state.phase !== "over") state = { phase: "over", trouble: null };
     showState();
   },

@@ -57,7 +57,7 @@ export class Painter {
   }
 
   get painted(): Painted {
-    const sorted = this.#delays.toSorted((a, b) => a - b);
+    const sorted = [...this.#delays].sort((a, b) => a - b);
     return { shown: this.#shown, skipped: this.#skipped, delay: sorted[sorted.length >> 1] ?? null };
   }
 
