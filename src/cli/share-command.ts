@@ -72,6 +72,9 @@ async function run(options: Options): Promise<void> {
       display: options.display ?? null,
       fps: options.fps,
       path: null,
+      onNotice: (sentence) => {
+        line.say(sentence);
+      },
     });
     await share(opened, options, line, interrupt.signal);
   } catch (error) {

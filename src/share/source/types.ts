@@ -38,6 +38,8 @@ export interface SourceOptions {
   readonly fps: number;
   /** File, folder or device, for kinds that read one. */
   readonly path: string | null;
+  /** Is told what the user should know although frames go on, in a sentence. */
+  readonly onNotice?: (sentence: string) => void;
 }
 
 /** The machine as far as it matters to who can show its screen. */
