@@ -5,7 +5,7 @@ import { exitOnClosedPipe } from "./output.ts";
 /** Runs a command with this process's arguments. Wrong usage ends with 2, a defect of ours with 70 and a short word. */
 export async function runCommand(command: Command): Promise<void> {
   exitOnClosedPipe();
-  for (const one of [command, ...command.commands]) one.exitOverride().showHelpAfterError("(--help shows the options)");
+  for (const one of withAllInside(command)) one.exitOverride().showHelpAfterError("(--help shows the options)");
   try {
     await command.parseAsync();
   } catch (error) {
@@ -24,6 +24,10 @@ export async function runCommand(command: Command): Promise<void> {
     );
     process.exitCode = EXIT_INTERNAL;
   }
+}
+
+function withAllInside(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withAllInside)];
 }
 
 /** EX_SOFTWARE of sysexits(3). */

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { analyzeCommand } from "./analyze-command.ts";
+import { gradeCommand } from "./grade-command.ts";
+import { rubricCommand } from "./rubric-command.ts";
 import { runCommand } from "./run.ts";
 import { shareCommand } from "./share-command.ts";
 import { version } from "./version.ts";
@@ -11,6 +13,8 @@ const program = new Command("sharelab")
   .version(version())
   .addCommand(analyzeCommand("analyze"))
   .addCommand(shareCommand())
-  .addCommand(viewCommand());
+  .addCommand(viewCommand())
+  .addCommand(gradeCommand())
+  .addCommand(rubricCommand());
 
 await runCommand(program);

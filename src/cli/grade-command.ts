@@ -1,0 +1,82 @@
+import { Command, Option } from "commander";
+import { GradeError, GradePermissionError, RubricError } from "../lab/grade/errors.ts";
+import type { GradedClass } from "../lab/grade/grade.ts";
+import { harmless } from "../lab/render/escape.ts";
+import { EXIT_BAD_INPUT, EXIT_FINDINGS, EXIT_NO_PERMISSION } from "./exit.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { ProgressLine, terminalStyle, writeAll, type ColorChoice } from "./output.ts";
+import { say } from "./peer-options.ts";
+
+interface Options {
+  readonly rubric: string;
+  readonly out: string;
+  readonly marks?: string;
+  readonly failOn: readonly FailOn[];
+  readonly color: ColorChoice;
+  readonly ascii?: true;
+}
+
+const FAIL_ON = ["problems", "flags", "pending"] as const;
+type FailOn = (typeof FAIL_ON)[number];
+
+export function gradeCommand(): Command {
+  return new Command("grade")
+    .description("grade a folder of submissions, each against the student's own capture")
+    .argument("<folder>", "has a folder for each student")
+    .requiredOption("--rubric <file>", "what is graded, and how (see: sharelab rubric init)")
+    .requiredOption("--out <folder>", "where grades.csv, summary.json and results/ are written")
+    .option("--marks <file>", "a CSV with your marks for manual checks: student, check, item, points, comment")
+    .addOption(
+      new Option("--fail-on <what...>", "end with exit code 1 when any submission has these")
+        .choices(FAIL_ON)
+        .default([]),
+    )
+    .option("--ascii", "no box-drawing characters")
+    .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+    .action(run);
+}
+
+async function run(folder: string, options: Options): Promise<void> {
+  const progress = new ProgressLine();
+  const interrupt = onInterrupt();
+  try {
+    const { gradeFolder, writeResults } = await import("../lab/grade/grade.ts");
+    const graded = await gradeFolder(folder, options.rubric, {
+      ...(options.marks === undefined ? {} : { marksFile: options.marks }),
+      signal: interrupt.signal,
+      onProgress: (done, total, student) => {
+        progress.update(() => `grading ${done + 1} of ${total}: ${harmless(student)}`);
+      },
+    });
+    await writeResults(options.out, graded);
+    progress.clear();
+    const { classOverview } = await import("../lab/grade/output/terminal.ts");
+    await writeAll(classOverview(graded, terminalStyle(options.color, options.ascii === true)), "\n");
+    if (options.failOn.some((what) => hasAny(what, graded))) process.exitCode = EXIT_FINDINGS;
+  } catch (error) {
+    progress.clear();
+    if (interrupt.signal.aborted) return;
+    await failGrade(error);
+  } finally {
+    interrupt.off();
+  }
+}
+
+function hasAny(what: FailOn, { results }: GradedClass): boolean {
+  return results.some(({ problems, flags, state }) => {
+    if (what === "flags") return flags.length > 0;
+    if (what === "pending") return state === "pending";
+    return state === "ungradable" || problems.some(({ severity }) => severity === "error");
+  });
+}
+
+/** Says what is wrong and what to do, and sets the exit code. */
+export async function failGrade(error: unknown): Promise<void> {
+  if (!(error instanceof GradeError)) throw error;
+  if (error instanceof RubricError) {
+    const { findingText } = await import("../lab/grade/output/findings-text.ts");
+    for (const finding of error.findings) say(findingText(finding));
+  }
+  say(`${error.message}\n  ${error.remedy} [${error.code}]`);
+  process.exitCode = error instanceof GradePermissionError ? EXIT_NO_PERMISSION : EXIT_BAD_INPUT;
+}

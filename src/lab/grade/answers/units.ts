@@ -1,0 +1,198 @@
+/**
+ * Units as people write them. A unit that can mean two things has two entries: `KB` is 1000 bytes to one and 1024 to
+ * another, and `kb` a kilobit or a kilobyte.
+ */
+import type { Unit as FactUnit } from "../../../analyze/facts/fact.ts";
+import { Exact } from "../exact.ts";
+
+/** What can be compared with what. */
+export type Dimension = "data" | "time" | "rate" | "frame rate" | "count" | "ratio" | "number" | "text";
+
+export interface UnitReading {
+  readonly dimension: Dimension;
+  /** How many of the dimension's base unit: bytes, seconds, bits per second, frames per second, pieces. */
+  readonly factor: Exact;
+  /** For messages: "kB (1000 bytes)". */
+  readonly name: string;
+  /** What of it can't be divided, in the base unit: a bit, a packet. Null where anything can. */
+  readonly grain: Exact | null;
+}
+
+export const DIMENSION_OF: Readonly<Record<FactUnit, Dimension>> = {
+  packets: "count",
+  segments: "count",
+  frames: "count",
+  bytes: "data",
+  seconds: "time",
+  "bits/s": "rate",
+  "frames/s": "frame rate",
+  ratio: "ratio",
+  factor: "ratio",
+  number: "number",
+};
+
+/** How an answer in this dimension may be written, for messages. */
+export const EXAMPLES: Readonly<Record<Dimension, string>> = {
+  data: "1460 bytes",
+  time: "0.941 ms",
+  rate: "3.38 Mbit/s",
+  "frame rate": "9.5 frames/s",
+  count: "12",
+  ratio: "70.7",
+  number: "2656017633",
+  text: "reset",
+};
+
+const BIT = Exact.of(1n, 8n);
+const BYTE = Exact.of(1n);
+const PREFIXES: readonly (readonly [names: readonly string[], factor: bigint])[] = [
+  [[""], 1n],
+  [["k", "kilo"], 1000n],
+  [["M", "mega"], 1000n ** 2n],
+  [["G", "giga"], 1000n ** 3n],
+  [["T", "tera"], 1000n ** 4n],
+  [["Ki", "kibi"], 1024n],
+  [["Mi", "mebi"], 1024n ** 2n],
+  [["Gi", "gibi"], 1024n ** 3n],
+];
+
+const TIMES: readonly (readonly [names: readonly string[], factor: Exact])[] = [
+  [["s", "sec", "secs", "second", "seconds"], Exact.of(1n)],
+  [["ms", "msec", "msecs", "millisecond", "milliseconds"], Exact.of(1n, 1000n)],
+  [["µs", "us", "usec", "usecs", "microsecond", "microseconds"], Exact.of(1n, 1_000_000n)],
+  [["ns", "nsec", "nsecs", "nanosecond", "nanoseconds"], Exact.of(1n, 1_000_000_000n)],
+  [["min", "mins", "minute", "minutes"], Exact.of(60n)],
+  [["h", "hr", "hrs", "hour", "hours"], Exact.of(3600n)],
+];
+
+const FRAME_RATES = ["fps", "frames/s", "frame/s", "frames per second", "frames/sec", "frames/second", "Hz", "1/s"];
+const COUNTS = [
+  "packet",
+  "pkt",
+  "segment",
+  "seg",
+  "frame",
+  "ack",
+  "time",
+  "retransmission",
+  "duplicate ack",
+  "dup ack",
+];
+const RATIOS = ["x", "times", ":1", ": 1", "to 1", "-fold", "fold"];
+
+const EXACT_NAMES = new Map<string, readonly UnitReading[]>();
+const FOLDED_NAMES = new Map<string, readonly UnitReading[] | null>();
+
+function add(name: string, ...readings: readonly UnitReading[]): void {
+  EXACT_NAMES.set(name, readings);
+  const folded = name.toLowerCase();
+  const before = FOLDED_NAMES.get(folded);
+  const same = before?.every((reading, index) => readings[index]?.factor.equals(reading.factor) ?? false) ?? true;
+  // What two units fold to is no name of either.
+  FOLDED_NAMES.set(folded, before === null || !same ? null : readings);
+}
+
+function data(prefix: string, factor: bigint, of: "byte" | "bit"): UnitReading {
+  const base = of === "byte" ? BYTE : BIT;
+  const size = of === "byte" ? `${prefix}B` : `${prefix}bit`;
+  return {
+    dimension: "data",
+    factor: base.times(Exact.of(factor)),
+    name: factor === 1n ? of : `${size} (${factor} ${of}s)`,
+    grain: base,
+  };
+}
+
+function rate({ factor, name }: UnitReading): UnitReading {
+  return { dimension: "rate", factor: factor.times(Exact.of(8n)), name: `${name} per second`, grain: null };
+}
+
+function addData(name: string, ...readings: readonly UnitReading[]): void {
+  add(name, ...readings);
+  for (const ending of ["/s", "/sec", "/second", " per second", " per sec", "ps"]) {
+    // In rates a small b has always been a bit.
+    const own = /^[kKMGT]b$|^[kmg]b$/.test(name) ? readings.slice(0, 1) : readings;
+    add(name + ending, ...own.map(rate));
+  }
+}
+
+for (const [[short = "", long = ""], factor] of PREFIXES) {
+  const [bytes, bits] = [data(short, factor, "byte"), data(short, factor, "bit")];
+  for (const name of long === ""
+    ? ["byte", "bytes", "Byte", "Bytes", "octet", "octets"]
+    : [`${long}byte`, `${long}bytes`])
+    addData(name, bytes);
+  for (const name of long === "" ? ["bit", "bits", "Bit", "Bits"] : [`${long}bit`, `${long}bits`]) addData(name, bits);
+  addData(`${short}B`, bytes);
+  addData(`${short}b`, bits);
+  for (const word of ["byte", "bytes", "Byte", "Bytes"]) if (short !== "") addData(short + word, bytes);
+  for (const word of ["bit", "bits"]) if (short !== "") addData(short + word, bits);
+}
+{
+  const [kB, KiB] = [data("k", 1000n, "byte"), data("Ki", 1024n, "byte")];
+  const [kbit, Mbit, Gbit] = [data("k", 1000n, "bit"), data("M", 1000n ** 2n, "bit"), data("G", 1000n ** 3n, "bit")];
+  addData("KB", kB, KiB);
+  for (const word of ["Kbyte", "Kbytes", "KByte", "KBytes"]) addData(word, kB, KiB);
+  for (const word of ["Kbit", "Kbits"]) addData(word, kbit);
+  for (const name of ["kb", "Kb"]) addData(name, kbit, kB);
+  addData("mb", Mbit, data("M", 1000n ** 2n, "byte"));
+  addData("gb", Gbit, data("G", 1000n ** 3n, "byte"));
+}
+for (const [names, factor] of TIMES) {
+  for (const name of names) add(name, { dimension: "time", factor, name: names[0]!, grain: null });
+}
+for (const name of FRAME_RATES)
+  add(name, { dimension: "frame rate", factor: Exact.of(1n), name: "frames/s", grain: null });
+for (const word of COUNTS) {
+  const reading: UnitReading = { dimension: "count", factor: Exact.of(1n), name: `${word}s`, grain: Exact.of(1n) };
+  add(word, reading);
+  add(`${word}s`, reading);
+  add(`data ${word}s`, reading);
+}
+for (const name of RATIOS) add(name, { dimension: "ratio", factor: Exact.of(1n), name: "times", grain: null });
+for (const name of ["%", "percent", "per cent", "pct"])
+  add(name, { dimension: "ratio", factor: Exact.of(1n, 100n), name: "%", grain: null });
+add("‰", { dimension: "ratio", factor: Exact.of(1n, 1000n), name: "‰", grain: null });
+
+/** For suggestions. */
+export function unitNames(dimension: Dimension): string[] {
+  return [...EXACT_NAMES].filter(([, [first]]) => first?.dimension === dimension).map(([name]) => name);
+}
+
+/**
+ * @param text what stands behind the number; "" for nothing
+ * @param expected the dimension of what is asked, which gives a lone `k` or `M` and a missing unit their meaning
+ * @returns what the unit can be, the likelier first; empty for an unknown one
+ */
+export function readUnit(text: string, expected: Dimension): readonly UnitReading[] {
+  const name = text.trim().replace(/\.$/, "").trim();
+  if (name === "" || name === "1") return [base(expected)];
+  const known = EXACT_NAMES.get(name) ?? FOLDED_NAMES.get(name.toLowerCase()) ?? null;
+  if (known !== null) return known;
+  if (/^[kKMG]$/.test(name)) return multiples(name, expected);
+  // "7 zero windows", "2.1 segments per ACK": words are no unit of another kind.
+  if (expected === "count" && /^[\p{L} -]{2,40}$/u.test(name)) return [base("count")];
+  if (expected === "ratio" && /^(data )?(segments?|packets?|bytes?)( per |\/| \/ )acks?$/i.test(name))
+    return [base("ratio")];
+  return [];
+}
+
+/** A number without a unit, in the base unit of what is asked. */
+export function base(dimension: Dimension): UnitReading {
+  const grain = dimension === "count" ? Exact.of(1n) : dimension === "data" ? BYTE : null;
+  return { dimension, factor: Exact.of(1n), name: "", grain };
+}
+
+function multiples(name: string, expected: Dimension): UnitReading[] {
+  const power = "kmg".indexOf(name.toLowerCase()) + 1;
+  const thousand: UnitReading = {
+    ...base(expected),
+    factor: Exact.of(1000n ** BigInt(power)),
+    name: `${name} (${1000n ** BigInt(power)})`,
+  };
+  if (expected !== "data") return [thousand];
+  return [
+    thousand,
+    { ...thousand, factor: Exact.of(1024n ** BigInt(power)), name: `${name} (${1024n ** BigInt(power)})` },
+  ];
+}

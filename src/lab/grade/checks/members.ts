@@ -1,0 +1,154 @@
+/** What a set or a sequence consists of: packets of a fact, or texts, some only where the capture shows something. */
+import { foldedWords } from "../answers/plain-text.ts";
+import { readPackets } from "../answers/packets.ts";
+import { plainValue } from "../text/yaml.ts";
+import type { GivenAnswer } from "../answers/sheet.ts";
+import { Exact } from "../exact.ts";
+import { resolve, type Source } from "../facts/source.ts";
+import { buildCondition, withoutCapture, ungradable, type Condition } from "./condition.ts";
+import { CONDITION_KEYS, FACT_KEYS, TEXTS } from "./schema-parts.ts";
+import type { Builder, GradeContext, Outcome, Raw } from "./types.ts";
+import type { Where } from "../result.ts";
+
+export const MEMBER_KEYS = {
+  question: { type: "string" },
+  packets_of: { type: "string", description: "The packets that prove this fact, such as tcp.analysis.retransmission." },
+  from: FACT_KEYS.from,
+  stream: FACT_KEYS.stream,
+  items: {
+    type: "array",
+    minItems: 1,
+    maxItems: 200,
+    items: {
+      type: "object",
+      required: ["text"],
+      additionalProperties: false,
+      properties: {
+        text: { type: ["string", "number"] },
+        accept: { ...TEXTS, description: "Other texts for the same." },
+        when: {
+          type: "object",
+          description: "It belongs to it only where the capture is so.",
+          additionalProperties: false,
+          properties: { ...FACT_KEYS, ...CONDITION_KEYS },
+        },
+      },
+    },
+  },
+} as const;
+
+export const PACKETS_OR_ITEMS = { oneOf: [{ required: ["packets_of"] }, { required: ["items"] }] } as const;
+
+export interface Member {
+  readonly title: string;
+  /** What it is known by: a packet number, or folded texts. */
+  readonly names: ReadonlySet<string>;
+}
+
+export interface Members {
+  /** Those of this capture, or an outcome where they can't be told. */
+  of(context: GradeContext): { readonly members: readonly Member[]; readonly where: Where | null } | Outcome;
+  /** What a student gave, piece by piece; null where it can't be read. */
+  read(given: GivenAnswer): readonly string[] | null;
+  /** All that can be named at all: what is none of these is a slip of the pen, or wrong. */
+  readonly kind: "packets" | "texts";
+}
+
+const NOTHING = /^(none|no|nothing|no packets?|0 packets|keine?|empty|0|\(none\)|\[\])$/;
+
+export function buildMembers(raw: Raw, builder: Builder): Members | null {
+  if (typeof raw["packets_of"] === "string") {
+    const { from, stream } = raw;
+    const source = builder.source(
+      { fact: raw["packets_of"], ...(from === undefined ? {} : { from }), ...(stream === undefined ? {} : { stream }) },
+      builder.path,
+    );
+    return source === null ? null : packetMembers(source);
+  }
+  return textMembers((raw["items"] ?? []) as unknown as readonly Raw[], builder);
+}
+
+function packetMembers(source: Source): Members {
+  return {
+    kind: "packets",
+    of(context) {
+      const { facts } = context;
+      if (facts === null) return withoutCapture(context);
+      const resolved = resolve(source, facts);
+      if ("cause" in resolved) return ungradable(resolved.cause);
+      const packets = facts.packets(resolved.facts[0]!);
+      if ("cause" in packets) return ungradable(packets.cause);
+      return {
+        members: packets.map((packet) => ({ title: String(packet), names: new Set([String(packet)]) })),
+        where: resolved.where,
+      };
+    },
+    read(given) {
+      const text = given.items.join(", ");
+      if (NOTHING.test(foldedWords(text))) return [];
+      return readPackets(text)?.map(String) ?? null;
+    },
+  };
+}
+
+interface TextItem {
+  readonly member: Member;
+  readonly when: Condition | null;
+}
+
+function textMembers(items: readonly Raw[], builder: Builder): Members {
+  const built = items.map((item, index): TextItem => {
+    const accept = Array.isArray(item["accept"]) ? item["accept"].map(String) : [];
+    const title = plainValue(item["text"]);
+    const when = item["when"] as unknown as Raw | undefined;
+    return {
+      member: { title, names: new Set([title, ...accept].map(foldedWords)) },
+      when: when === undefined ? null : buildCondition(when, builder, [...builder.path, "items", index, "when"]),
+    };
+  });
+  return {
+    kind: "texts",
+    of(context) {
+      const members: Member[] = [];
+      for (const { member, when } of built) {
+        if (when === null) {
+          members.push(member);
+          continue;
+        }
+        if (context.facts === null) return withoutCapture(context);
+        const resolved = resolve(when.source, context.facts);
+        if ("cause" in resolved) return ungradable(resolved.cause);
+        if (when.holds(resolved.value)) members.push(member);
+      }
+      return { members, where: null };
+    },
+    read(given) {
+      const pieces = given.isList ? given.items : given.items.flatMap(splitList(built));
+      return pieces.map(foldedWords).filter((piece) => piece !== "" && !NOTHING.test(piece));
+    },
+  };
+}
+
+/** "SYN, SYN, ACK" holds commas itself: a text that is an item as a whole is not split. */
+function splitList(items: readonly TextItem[]): (text: string) => string[] {
+  const known = new Set(items.flatMap(({ member }) => [...member.names]));
+  return (text) => {
+    if (known.has(foldedWords(text))) return [text];
+    const lines = text.split(/[;\n|]|\s*(?:->|=>|→|>)\s*/);
+    if (lines.length > 1) return lines;
+    return text.split(/,|\band\b/);
+  };
+}
+
+/** "packets 4, 17" or "SACK permitted, timestamps". */
+export function membersText(members: readonly Member[], kind: Members["kind"]): string {
+  const titles = members.slice(0, MAX_SHOWN).map(({ title }) => title);
+  const list = titles.join(", ") + (members.length > MAX_SHOWN ? ", ..." : "");
+  if (titles.length === 0) return "none";
+  return kind === "texts" ? list : `${titles.length === 1 ? "packet" : "packets"} ${list}`;
+}
+
+/** Members shown one by one in a result. */
+export const MAX_SHOWN = 50;
+
+export const memberCount = (members: readonly Member[]): Exact => Exact.of(BigInt(members.length));

@@ -1,0 +1,156 @@
+/** Grades a folder of submissions: the I/O around the pure core. */
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { GradePermissionError, GradeReadError, RubricError, type GradeError } from "./errors.ts";
+import { fileNames } from "./output/file-name.ts";
+import { gradesCsv } from "./output/grades-csv.ts";
+import { gradescopeResults } from "./output/results-json.ts";
+import { summarize, type Summary } from "./output/summary.ts";
+import { writeWhole } from "./output/write.ts";
+import { readExtensions, readMarks, type Extensions, type Marks } from "./records.ts";
+import type { Result } from "./result.ts";
+import { readRubric, type ReadRubric } from "./rubric/read.ts";
+import type { Rubric } from "./rubric/types.ts";
+import { gradeSubmission, type StudentRecord } from "./scoring/grade-submission.ts";
+import { readSubmission } from "./submission/read-folder.ts";
+
+export interface GradeOptions {
+  /** A CSV with the instructor's marks for `manual` checks. */
+  readonly marksFile?: string;
+  readonly onProgress?: (done: number, total: number, student: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface GradedClass {
+  readonly rubric: Rubric;
+  readonly results: readonly Result[];
+  readonly summary: Summary;
+}
+
+/** Reads a rubric's file. @throws GradeReadError */
+export async function rubricFile(path: string): Promise<ReadRubric> {
+  return readRubric(await textFile(path, "The rubric"));
+}
+
+/** @throws GradeReadError; RubricError with the findings when it can't be graded with */
+export async function loadRubric(path: string): Promise<Rubric> {
+  const { rubric, findings } = await rubricFile(path);
+  if (rubric === null) throw new RubricError(basename(path), findings);
+  return rubric;
+}
+
+/**
+ * Grades each folder inside `folder` as one student's submission, in the order of their names.
+ *
+ * @throws GradeError when the rubric, a list beside it or the folder can't be read
+ */
+export async function gradeFolder(
+  folder: string,
+  rubricPath: string,
+  options: GradeOptions = {},
+): Promise<GradedClass> {
+  const rubric = await loadRubric(rubricPath);
+  const records = await studentRecords(rubric, rubricPath, options.marksFile);
+  const students = await studentFolders(folder);
+  const results: Result[] = [];
+  for (const [index, student] of students.entries()) {
+    options.signal?.throwIfAborted();
+    options.onProgress?.(index, students.length, student);
+    results.push(await gradeOne(rubric, join(folder, student), student, records(student)));
+  }
+  return { rubric, results, summary: summarize(rubric, results) };
+}
+
+export async function gradeOne(
+  rubric: Rubric,
+  folder: string,
+  student: string,
+  record?: StudentRecord,
+): Promise<Result> {
+  return gradeSubmission(rubric, await readSubmission(folder, student, rubric.handin), record);
+}
+
+/** Writes grades.csv, results/<student>.json and summary.json. @throws GradeError */
+export async function writeResults(out: string, { rubric, results, summary }: GradedClass): Promise<void> {
+  const names = fileNames(results.map(({ student }) => student.id));
+  for (const result of results) {
+    const path = join(out, "results", `${names.get(result.student.id)!}.json`);
+    await writeWhole(path, json(gradescopeResults(result)));
+  }
+  await writeWhole(join(out, "summary.json"), json(summary));
+  await writeWhole(join(out, "grades.csv"), gradesCsv(rubric, results));
+}
+
+/** What is kept beside the submissions: extensions, which the rubric names, and marks. */
+export async function studentRecords(
+  rubric: Rubric,
+  rubricPath: string,
+  marksFile?: string,
+): Promise<(student: string) => StudentRecord> {
+  const { due } = rubric.assignment;
+  const file = rubric.late?.extensionsFile ?? null;
+  const path = file === null ? null : resolve(dirname(rubricPath), file);
+  const extensions: Extensions =
+    path === null ? new Map() : readExtensions(await textFile(path, "The list of extensions"), path, due);
+  const marks: Marks =
+    marksFile === undefined ? new Map() : readMarks(await textFile(marksFile, "The list of marks"), marksFile, rubric);
+  return (student) => ({ extension: extensions.get(student) ?? null, marks: marks.get(student) ?? new Map() });
+}
+
+/** Names of the folders in a folder, sorted. Litter of systems is left out. */
+async function studentFolders(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const names = entries
+      .filter((entry) => entry.isDirectory() && !/^(\.|__MACOSX$)/.test(entry.name))
+      .map(({ name }) => name);
+    if (names.length === 0) {
+      throw new GradeReadError(
+        `${folder} holds no folders of students.`,
+        "Give the folder that has one folder for each student.",
+      );
+    }
+    return names.sort((a, b) => (a < b ? -1 : 1));
+  } catch (error) {
+    throw error instanceof GradeReadError ? error : readFailure(folder, "The folder of submissions", error);
+  }
+}
+
+const MAX_TEXT_BYTES = 16 * 1024 * 1024;
+
+export async function textFile(path: string, what: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_TEXT_BYTES) {
+      throw new GradeReadError(
+        `${what} ${path} has ${size} bytes; ${MAX_TEXT_BYTES} are read at most.`,
+        "Check the path.",
+      );
+    }
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw error instanceof GradeReadError ? error : readFailure(path, what, error);
+  }
+}
+
+function readFailure(path: string, what: string, cause: unknown): GradeError {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === "EACCES" || code === "EPERM") {
+    return new GradePermissionError(`No permission to read ${path}.`, "Ask its owner, or change its permissions.", {
+      cause,
+    });
+  }
+  const why =
+    code === "ENOENT"
+      ? "does not exist"
+      : code === "EISDIR"
+        ? "is a folder"
+        : code === "ENOTDIR"
+          ? "is no folder"
+          : `can't be read (${code ?? "unknown reason"})`;
+  return new GradeReadError(`${what} ${path} ${why}.`, "Check the path.", { cause });
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,105 @@
+/** Lists that an instructor keeps beside a rubric: extensions, and marks for what only a person can judge. */
+import { parse } from "csv-parse/sync";
+import type { Mark } from "./checks/types.ts";
+import { GradeListError } from "./errors.ts";
+import { Exact } from "./exact.ts";
+import type { Rubric } from "./rubric/types.ts";
+import type { Extension } from "./scoring/late.ts";
+import { readMoment } from "./text/moment.ts";
+import { didYouMean } from "./text/suggest.ts";
+
+export type Extensions = ReadonlyMap<string, Extension>;
+/** By student, then by check and item. */
+export type Marks = ReadonlyMap<string, ReadonlyMap<string, Mark>>;
+
+interface Row {
+  readonly line: number;
+  readonly cells: Readonly<Record<string, string>>;
+}
+
+function rows(text: string, file: string, needed: readonly string[]): Row[] {
+  let records: string[][];
+  try {
+    records = parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, trim: true });
+  } catch (error) {
+    throw new GradeListError(
+      `${file} is no valid CSV: ${(error as Error).message}.`,
+      "Save it again as CSV with commas.",
+    );
+  }
+  const [head = [], ...rest] = records;
+  const names = head.map((name) => name.toLowerCase());
+  for (const name of needed) {
+    if (names.includes(name)) continue;
+    throw new GradeListError(
+      `${file} has no column \`${name}\`.`,
+      `Its first line must name the columns: ${needed.join(", ")}, …`,
+    );
+  }
+  return rest.map((cells, index) => ({
+    line: index + 2,
+    cells: Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ""])),
+  }));
+}
+
+/** Columns: student, and one of due, days, hours. */
+export function readExtensions(text: string, file: string, due: number | null): Map<string, Extension> {
+  const found = new Map<string, Extension>();
+  for (const { line, cells } of rows(text, file, ["student"])) {
+    const student = cells["student"] ?? "";
+    if (student === "") continue;
+    found.set(student, { due: extended(cells, due, `${file}, line ${line}`) });
+  }
+  return found;
+}
+
+function extended(cells: Row["cells"], due: number | null, place: string): number {
+  const until = cells["due"] ?? "";
+  if (until !== "") {
+    const moment = readMoment(until);
+    if (moment !== null && !moment.zoneless) return moment.seconds;
+    throw new GradeListError(
+      `${place}: \`${until}\` is no time with its zone.`,
+      "Write it as 2026-03-06T23:59:00+01:00.",
+    );
+  }
+  const [days, hours] = [cells["days"] ?? "", cells["hours"] ?? ""];
+  const amount = /^\d{1,4}(\.\d{1,3})?$/.test(days)
+    ? Number(days) * 86_400
+    : /^\d{1,5}(\.\d{1,3})?$/.test(hours)
+      ? Number(hours) * 3600
+      : null;
+  if (amount === null) throw new GradeListError(`${place} gives no due, days or hours.`, "Fill in one of the three.");
+  if (due === null)
+    throw new GradeListError(
+      `${place} extends a due date, and the rubric has none.`,
+      "Give `assignment.due` in the rubric.",
+    );
+  return due + Math.round(amount);
+}
+
+/** Columns: student, check, item (empty for a check without items), points, comment. */
+export function readMarks(text: string, file: string, rubric: Rubric): Map<string, Map<string, Mark>> {
+  const manual = new Set(rubric.checks.filter(({ type }) => type === "manual").map(({ id }) => id));
+  const found = new Map<string, Map<string, Mark>>();
+  for (const { line, cells } of rows(text, file, ["student", "check", "points"])) {
+    const { student = "", check = "", points = "", comment = "" } = cells;
+    if (student === "" || points === "") continue;
+    const place = `${file}, line ${line}`;
+    if (!manual.has(check)) {
+      throw new GradeListError(
+        `${place}: \`${check}\` is no manual check of the rubric.${didYouMean(check, manual)}`,
+        "Name the id of a manual check.",
+      );
+    }
+    const value = Exact.parse(points.replace(",", "."));
+    if (value === null || value.compare(Exact.of(0n)) < 0) {
+      throw new GradeListError(`${place}: \`${points}\` is no number of points.`, "Write it as 2.5.");
+    }
+    const item = cells["item"] === undefined || cells["item"] === "" ? check : cells["item"];
+    const marks = found.get(student) ?? new Map<string, Mark>();
+    marks.set(`${check}/${item}`, { points: value, comment: comment === "" ? null : comment });
+    found.set(student, marks);
+  }
+  return found;
+}

@@ -1,0 +1,61 @@
+/** How late a submission is, from its own metadata. The clock of the machine that grades is never looked at. */
+import { Exact, smaller, ZERO } from "../exact.ts";
+import type { Lateness } from "../result.ts";
+import type { LatePolicy } from "../rubric/types.ts";
+import { momentText, spanText } from "../text/moment.ts";
+
+export interface Extension {
+  /** Seconds since the epoch by which this student must hand in. */
+  readonly due: number;
+}
+
+const DAY = 86_400;
+
+export interface LateInput {
+  readonly due: number | null;
+  readonly extension: Extension | null;
+  /** Seconds since the epoch; null: not known. */
+  readonly submitted: number | null;
+  readonly policy: LatePolicy | null;
+  readonly maximum: Exact;
+  readonly earned: Exact;
+}
+
+export interface LateOutcome {
+  readonly lateness: Lateness;
+  readonly deduction: Exact;
+}
+
+export function lateness(input: LateInput): LateOutcome {
+  const { submitted, policy, extension } = input;
+  const due = extension?.due ?? input.due;
+  const known = {
+    due: due === null ? null : momentText(due),
+    submitted: submitted === null ? null : momentText(submitted),
+    extension: extension !== null,
+  };
+  const none = (late: number | null, note: string | null): LateOutcome => ({
+    lateness: { ...known, late_seconds: late, days: 0, deduction: 0, note },
+    deduction: ZERO,
+  });
+  if (due === null) return none(null, null);
+  if (submitted === null) return none(null, "The time of submission is not known, so it counts as in time.");
+  const late = Math.max(0, submitted - due);
+  if (late === 0) return none(0, null);
+  if (policy === null) return none(late, `${spanText(late)} late; the rubric takes nothing off.`);
+  if (late <= policy.grace) return none(late, `${spanText(late)} late, within the ${spanText(policy.grace)} of grace.`);
+  const days = Math.ceil(late / DAY);
+  const closed = policy.closedAfterDays !== null && late > policy.closedAfterDays * DAY;
+  const of = policy.of === "maximum" ? input.maximum : input.earned;
+  const share = smaller(policy.cap, policy.perDay.times(Exact.of(BigInt(days))));
+  const deduction = closed ? input.earned : of.times(share);
+  const note = closed
+    ? `${spanText(late)} late; nothing is accepted after ${spanText(policy.closedAfterDays * DAY)}.`
+    : `${spanText(late)} late: ${days} ${days === 1 ? "day" : "days"} begun, ${share.times(Exact.of(100n)).toText(2)} % off.`;
+  return {
+    lateness: { ...known, late_seconds: late, days, deduction: deduction.rounded(MILLI).toNumber(), note },
+    deduction,
+  };
+}
+
+const MILLI = Exact.of(1n, 1000n);

@@ -1,0 +1,74 @@
+/** From a student's capture to evidence: the report, the digest, the times of the packets that matter. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { analyze } from "../../../analyze/analyze.ts";
+import { readCapture } from "../../../analyze/capture-file/feed.ts";
+import type { CaptureSink } from "../../../analyze/capture-file/types.ts";
+import type { Report } from "../../../analyze/facts/report.ts";
+import { Exact } from "../exact.ts";
+import type { CaptureEvidence } from "../facts/evidence.ts";
+import type { Handin } from "../rubric/types.ts";
+
+/** Packets whose times are kept, at most. */
+const MAX_TIMES = 10_000;
+
+/**
+ * @param path of the file on this machine
+ * @param name of it within the submission
+ * @throws AnalyzeError when nothing of it can be read
+ */
+export async function captureEvidence(path: string, name: string, handin: Handin["capture"]): Promise<CaptureEvidence> {
+  const options = { ports: handin.ports, ...(handin.size === null ? {} : { size: handin.size }) };
+  let report = await analyze(path, options);
+  const elsewhere = handin.anyPort && report.streams.length === 0 ? largestOther(report) : null;
+  if (elsewhere !== null) report = await analyze(path, { ...options, stream: elsewhere });
+  const [sha256, times] = await Promise.all([digest(path), packetTimes(path, handshakePackets(report))]);
+  return { file: name, sha256, report, times };
+}
+
+/** The stream with most packets among those on other ports. */
+function largestOther({ capture }: Report): number | null {
+  const [first, ...others] = capture.other_streams;
+  return first === undefined ? null : others.reduce((a, b) => (b.packets > a.packets ? b : a), first).stream;
+}
+
+function handshakePackets({ streams }: Report): Set<number> {
+  const found = streams.flatMap(({ handshake: { syn, syn_ack: synAck, ack } }) =>
+    [syn, synAck, ack].flatMap((one) => (one === null ? [] : [one.packet])),
+  );
+  return new Set(found.slice(0, MAX_TIMES));
+}
+
+async function digest(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
+  return hash.digest("hex");
+}
+
+const NANO = Exact.of(1n, 1_000_000_000n);
+const nothing = (): void => undefined;
+
+/** Times of some packets, seconds since the epoch; packets without a time are left out. */
+async function packetTimes(path: string, wanted: ReadonlySet<number>): Promise<Map<number, Exact>> {
+  const times = new Map<number, Exact>();
+  const keep = (packet: number, seconds: number, nanoseconds: number): void => {
+    if (!wanted.has(packet) || !Number.isFinite(seconds)) return;
+    times.set(packet, Exact.of(BigInt(seconds)).plus(Exact.of(BigInt(nanoseconds)).times(NANO)));
+  };
+  const sink: CaptureSink = {
+    interface: nothing,
+    undecoded: nothing,
+    listConventions: nothing,
+    warning: nothing,
+    comment: nothing,
+    dropped: nothing,
+    segment: ({ packet }, seconds, nanoseconds) => {
+      keep(packet, seconds, nanoseconds);
+    },
+    packet: (number, _data, _offset, _captured, _original, seconds, nanoseconds) => {
+      keep(number, seconds, nanoseconds);
+    },
+  };
+  if (wanted.size > 0) await readCapture(path, sink);
+  return times;
+}
