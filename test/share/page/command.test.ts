@@ -145,6 +145,6 @@ describe.skipIf(!requireTools("chromium"))("sharelab view", () => {
   it("a port of the page that is taken", async () => {
     const viewing = new Viewing(sharer.port, ["--page", "--page-port", String(sharer.port)]);
     expect(await viewing.code).toBe(3);
-    expect(viewing.said).toContain("[VIEW_DISPLAY_FAILED]");
+    expect(viewing.said).toContain("[SHARE_LISTEN_FAILED]");
   });
 });

@@ -4,7 +4,7 @@ import { request, type IncomingHttpHeaders, type IncomingMessage, type RequestOp
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { PageDisplay } from "../../../src/share/display/page/page-display.ts";
-import { DisplayError } from "../../../src/share/errors.ts";
+import { ListenError } from "../../../src/share/errors.ts";
 import { eventually } from "./eventually.ts";
 
 interface Answer {
@@ -84,7 +84,7 @@ describe("the page's address", () => {
 
   it("is refused a port that is taken", async () => {
     const second = PageDisplay.open({ port, sharer: "", size: { width: 1, height: 1 } });
-    await expect(second).rejects.toThrow(DisplayError);
+    await expect(second).rejects.toThrow(ListenError);
     await expect(second).rejects.toThrow(/EADDRINUSE/);
   });
 

@@ -50,7 +50,7 @@ export class PageDisplay implements Display {
     }, COUNTERS_EVERY);
   }
 
-  /** @throws DisplayError when the page can't be served */
+  /** @throws ListenError when the page can't be served; DisplayError when it was not built */
   static async open(options: PageOptions): Promise<PageDisplay> {
     const files = await pageFiles();
     const display = new PageDisplay(options);

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
-import { DisplayError } from "../../errors.ts";
+import { ListenError } from "../../errors.ts";
 import type { PageFile } from "./files.ts";
 import { newToken, refusal, sameToken, securityHeaders } from "./guard.ts";
 import { MAX_FROM_PAGE } from "./protocol.ts";
@@ -39,7 +39,10 @@ export class PageServer {
     });
   }
 
-  /** @param port 0: any free one */
+  /**
+   * @param port 0: any free one
+   * @throws ListenError
+   */
   static async open(
     port: number,
     files: ReadonlyMap<string, PageFile>,
@@ -52,7 +55,7 @@ export class PageServer {
       await once(server, "listening");
     } catch (cause) {
       const message = `Can't serve the page on ${ADDRESS} port ${port}: ${(cause as Error).message}.`;
-      throw new DisplayError(message, "Choose another port, or 0 for any free one.", { cause });
+      throw new ListenError(message, "Choose another --page-port, or 0 for any free one.", { cause });
     }
     return new PageServer(server, files, onSocket);
   }
