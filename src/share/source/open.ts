@@ -1,65 +1,38 @@
 import { stat } from "node:fs/promises";
 import { ShareOptionError, SourceError } from "../errors.ts";
+import { openFastest } from "./auto.ts";
+import { openShaped, type OpenedSource } from "./open-kind.ts";
 import { SOURCES, sourceByName } from "./registry.ts";
-import { cropped } from "./shape/cropped.ts";
-import { scaled } from "./shape/scaled.ts";
-import type { FrameSource, SourceKind, SourceOptions } from "./types.ts";
+import { THIS_MACHINE, type Machine, type SourceKind, type SourceOptions } from "./types.ts";
 
-export interface PassedOver {
-  readonly name: string;
-  /** A sentence. */
-  readonly reason: string;
-}
+export { openShaped, type OpenedSource, type PassedOver } from "./open-kind.ts";
 
-export interface OpenedSource {
-  /** The caller's to close. */
-  readonly source: FrameSource;
-  /** Name of the kind that gives the frames. */
-  readonly chosen: string;
-  /** What it was measured to give when several could be had; null when nobody asked for the fastest. */
-  readonly measuredFps: number | null;
-  /** Kinds that could have shown the screen but were not taken. */
-  readonly passedOver: readonly PassedOver[];
-}
+/** Asks for the source that shows the screen fastest. */
+export const AUTO = "auto";
 
 /**
  * Opens a source and gives it the shape that was asked for.
  *
- * @param name of a kind, or path of a file or folder
+ * @param name of a kind, "auto", or path of a file or folder
  * @throws ShareOptionError when there is no such source
  * @throws SourceError when it can't work here, or its picture has no such region
  */
-export async function openSource(name: string, options: SourceOptions): Promise<OpenedSource> {
+export async function openSource(
+  name: string,
+  options: SourceOptions,
+  machine: Machine = THIS_MACHINE,
+): Promise<OpenedSource> {
+  if (name === AUTO) return openFastest(options, SOURCES, machine);
   const named = sourceByName(name);
   const kind = named ?? (await kindThatReads(name));
-  const source = await openShaped(kind, named === undefined ? { ...options, path: name } : options);
+  const source = await openShaped(kind, named === undefined ? { ...options, path: name } : options, machine);
   return { source, chosen: kind.name, measuredFps: null, passedOver: [] };
-}
-
-/** Opens a source of a kind; what the kind doesn't follow by itself is done here, on whole pictures. */
-export async function openShaped(kind: SourceKind, options: SourceOptions): Promise<FrameSource> {
-  const follows = kind.follows ?? [];
-  const region = options.region !== null && !follows.includes("region") ? options.region : null;
-  // A region is one of the picture at its own size.
-  const size = region !== null || !follows.includes("size") ? options.size : null;
-  const source = await kind.open({
-    ...options,
-    region: region === null ? options.region : null,
-    size: size === null ? options.size : null,
-  });
-  try {
-    const part = region === null ? source : cropped(source, region);
-    return size === null ? part : scaled(part, size);
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
 }
 
 async function kindThatReads(path: string): Promise<SourceKind> {
   const found = await stat(path).catch((error: unknown) => error as NodeJS.ErrnoException);
   if (found instanceof Error) {
-    const known = SOURCES.map((kind) => kind.name).join(", ");
+    const known = [AUTO, ...SOURCES.map((kind) => kind.name)].join(", ");
     const remedy = `Sources are ${known}, or the path of a file or folder.`;
     if (found.code === "ENOENT") throw new ShareOptionError(`There is no source and no file named ${path}.`, remedy);
     throw new SourceError(`${path} can't be read: ${found.message}.`, remedy, { cause: found });

@@ -1,4 +1,6 @@
+import { desktopKind } from "./desktop/kind.ts";
 import { ffmpegKind } from "./ffmpeg/source.ts";
+import { nativeKind } from "./native/kind.ts";
 import { patternKind } from "./pattern/source.ts";
 import { folderKind } from "./picture/folder.ts";
 import { pictureKind } from "./picture/source.ts";
@@ -10,6 +12,8 @@ import { x11Kind } from "./x11/kind.ts";
 /** The sources that can be asked for by name. Adding one is adding a row. The first that reads a file is taken for it. */
 export const SOURCES: readonly SourceKind[] = [
   x11Kind,
+  nativeKind,
+  desktopKind,
   ffmpegKind,
   webcamKind,
   patternKind,

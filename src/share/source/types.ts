@@ -17,6 +17,8 @@ export interface FrameSource extends PictureSize {
    * @returns null when there will be no more
    */
   next(): Promise<SourceFrame | null>;
+  /** For sources that read only what has changed: the next frame is read as a whole, as the first one was. */
+  readWhole?(): void;
   close(): Promise<void>;
 }
 
@@ -66,8 +68,11 @@ export interface SourceKind {
   reads?(path: string, what: "file" | "folder"): boolean;
   /** What keeps it from working, as far as can be told without opening it; null: nothing. */
   obstacle?(machine: Machine): Promise<Obstacle | null>;
-  /** @throws SourceError when it can't work here, with what to do about it */
-  open(options: SourceOptions): Promise<FrameSource>;
+  /**
+   * @param machine whose environment counts; this one when it isn't given
+   * @throws SourceError when it can't work here, with what to do about it
+   */
+  open(options: SourceOptions, machine?: Machine): Promise<FrameSource>;
 }
 
 export const THIS_MACHINE: Machine = { platform: process.platform, env: process.env };

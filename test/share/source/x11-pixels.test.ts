@@ -2,9 +2,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SourceError } from "../../../src/share/errors.ts";
+import { toRgb } from "../../../src/share/source/shape/to-rgb.ts";
 import { bandsOf } from "../../../src/share/source/x11/bands.ts";
 import type { XConnection } from "../../../src/share/source/x11/connection.ts";
-import { pixelFormat, toRgb } from "../../../src/share/source/x11/pixels.ts";
+import { pixelFormat } from "../../../src/share/source/x11/pixel-format.ts";
 
 describe("pixels of X servers", () => {
   it("become RGB, from and to any pixel, in any order of bytes", () => {

@@ -1,6 +1,7 @@
 import type { PictureSize } from "../../wire/types.ts";
+import { toRgb, type PixelFormat } from "../shape/to-rgb.ts";
 import type { XConnection } from "./connection.ts";
-import { toRgb, type PixelFormat } from "./pixels.ts";
+
 import { ALL_PLANES, Z_PIXMAP, type Rectangle, type SharedMemory, type SharedSegment } from "./protocol.ts";
 
 const SERVER_BYTES_PER_PIXEL = 4;

@@ -7,7 +7,7 @@ import {
   type SourceKind,
   type SourceOptions,
 } from "../types.ts";
-import { WAYLAND } from "../wayland.ts";
+import { noXDisplay, WAYLAND } from "../session.ts";
 import { XConnection } from "./connection.ts";
 import { monitorsOf } from "./monitors.ts";
 import { subjectOf } from "./place.ts";
@@ -19,7 +19,7 @@ export const x11Kind: SourceKind = {
   follows: ["region"],
   showsScreen: true,
   obstacle: (machine) => Promise.resolve(noDisplay(machine)),
-  open: (options) => openX11(options, THIS_MACHINE),
+  open: (options, machine = THIS_MACHINE) => openX11(options, machine),
 };
 
 /** @throws SourceError when there is no X server, or what it shows is not the screen */
@@ -39,18 +39,13 @@ export async function openX11({ display, region }: SourceOptions, machine: Machi
   }
 }
 
-function noDisplay({ platform, env }: Machine): Obstacle | null {
-  if ((env["DISPLAY"] ?? "") !== "") return null;
+function noDisplay(machine: Machine): Obstacle | null {
+  const { platform, env } = machine;
   const what = platform === "win32" ? "Windows" : platform === "darwin" ? "macOS" : null;
-  if (what !== null) {
-    return {
-      reason: `There is no X server: DISPLAY is not set, and ${what} needs none.`,
-      remedy: "Take --source native.",
-    };
-  }
+  if (what === null || (env["DISPLAY"] ?? "") !== "") return noXDisplay(machine);
   return {
-    reason: "There is no X display: DISPLAY is not set.",
-    remedy: "Start this in a terminal on the desktop, or set DISPLAY (often :0); --source pattern needs no display.",
+    reason: `There is no X server: DISPLAY is not set, and ${what} needs none.`,
+    remedy: "Take --source native.",
   };
 }
 

@@ -8,7 +8,7 @@ import { bandsOf } from "./bands.ts";
 import { Changes } from "./changes.ts";
 import { isProtocolError, type XConnection } from "./connection.ts";
 import { ImageReader } from "./image-reader.ts";
-import { pixelFormat } from "./pixels.ts";
+import { pixelFormat } from "./pixel-format.ts";
 import { partOf, type Place, type Subject } from "./place.ts";
 import { Pointer } from "./pointer.ts";
 import type { CursorImage, Fixes, Rectangle } from "./protocol.ts";
@@ -112,6 +112,10 @@ export class X11Source implements FrameSource {
         this.#stale = true;
       }
     }
+  }
+
+  readWhole(): void {
+    this.#stale = true;
   }
 
   close(): Promise<void> {

@@ -1,0 +1,133 @@
+/** Finds the source that shows this machine's screen fastest. */
+import { SourceError } from "../errors.ts";
+import { refuseBlack } from "./black.ts";
+import { innerOptions, shaped, type OpenedSource, type PassedOver } from "./open-kind.ts";
+import { THIS_MACHINE, type FrameSource, type Machine, type SourceKind, type SourceOptions } from "./types.ts";
+
+/** For all candidates together; what isn't open by then is given up, ms. */
+const BUDGET = 1500;
+/** Of the budget, for taking frames of one candidate. */
+const SHARE = 250;
+const MOST_FRAMES = 12;
+
+interface Candidate {
+  readonly kind: SourceKind;
+  readonly source: FrameSource;
+  readonly fps: number;
+}
+
+interface Refused extends PassedOver {
+  readonly remedy: string;
+}
+
+/**
+ * Opens each source that can show the screen here, measures it on whole frames, and keeps the fastest.
+ *
+ * @throws SourceError when there is none, with what keeps each from it and what to do
+ */
+export async function openFastest(
+  options: SourceOptions,
+  kinds: readonly SourceKind[],
+  machine: Machine = THIS_MACHINE,
+): Promise<OpenedSource> {
+  const deadline = performance.now() + BUDGET;
+  const refused: Refused[] = [];
+  const slower: PassedOver[] = [];
+  let best: Candidate | null = null;
+  for (const kind of kinds.filter(({ showsScreen }) => showsScreen === true)) {
+    if (best !== null && performance.now() > deadline) {
+      slower.push({ name: kind.name, reason: `Not measured: finding ${best.kind.name} took all the time there was.` });
+      continue;
+    }
+    try {
+      const candidate = await measured(kind, options, machine, deadline);
+      const [kept, other]: [Candidate, Candidate | null] =
+        best === null || candidate.fps > best.fps ? [candidate, best] : [best, candidate];
+      if (other !== null) {
+        slower.push({ name: other.kind.name, reason: `Slower here: ${other.fps.toFixed(1)} frames/s.` });
+        await other.source.close();
+      }
+      best = kept;
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      refused.push({ name: kind.name, reason: error.message, remedy: error.remedy });
+    }
+  }
+  if (best === null) throw nothing(refused);
+  best.source.readWhole?.();
+  return {
+    source: shaped(best.source, best.kind, options),
+    chosen: best.kind.name,
+    measuredFps: best.fps,
+    passedOver: [...slower, ...refused.map(({ name, reason }) => ({ name, reason }))],
+  };
+}
+
+async function measured(
+  kind: SourceKind,
+  options: SourceOptions,
+  machine: Machine,
+  deadline: number,
+): Promise<Candidate> {
+  const obstacle = (await kind.obstacle?.(machine)) ?? null;
+  if (obstacle !== null) throw new SourceError(obstacle.reason, obstacle.remedy);
+  const opening = kind.open(innerOptions(kind, options), machine);
+  const source = await inTime(opening, kind, deadline, () => {
+    opening.then((late) => late.close()).catch(() => undefined);
+  });
+  try {
+    const fps = await inTime(framesPerSecond(source, machine, deadline), kind, deadline, () => undefined);
+    return { kind, source, fps };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+/** Of whole frames, whatever changes on the screen now. */
+async function framesPerSecond(source: FrameSource, machine: Machine, deadline: number): Promise<number> {
+  const first = await source.next();
+  if (first === null) throw new SourceError(`${source.name} gives no pictures.`, "Take another source.");
+  refuseBlack(first, machine);
+  const start = performance.now();
+  const end = Math.min(start + SHARE, deadline);
+  let frames = 0;
+  do {
+    source.readWhole?.();
+    await source.next();
+    frames++;
+  } while (frames < MOST_FRAMES && performance.now() < end);
+  return (frames * 1000) / (performance.now() - start);
+}
+
+/** @param giveUp what to do with what comes too late */
+async function inTime<T>(work: Promise<T>, kind: SourceKind, deadline: number, giveUp: () => void): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const fail = (): void => {
+      giveUp();
+      reject(
+        new SourceError(
+          `It gave no picture in time.`,
+          `Ask for it by name, if it is to be waited for: --source ${kind.name}.`,
+        ),
+      );
+    };
+    timer = setTimeout(fail, Math.max(deadline - performance.now(), SHARE));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Every reason once, with what has it. */
+function nothing(refused: readonly Refused[]): SourceError {
+  const reasons = new Map<string, string[]>();
+  for (const { name, reason } of refused) reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
+  const told = [...reasons].map(([reason, names]) => (reasons.size === 1 ? reason : `${names.join(", ")}: ${reason}`));
+  const remedies = new Set(refused.map(({ remedy }) => remedy));
+  remedies.add("The source pattern needs no screen: --source pattern.");
+  return new SourceError(`No source can show this machine's screen. ${told.join(" ")}`, [...remedies].join(" "));
+}

@@ -1,0 +1,58 @@
+import { seen } from "./black.ts";
+import { cropped } from "./shape/cropped.ts";
+import { scaled } from "./shape/scaled.ts";
+import { THIS_MACHINE, type FrameSource, type Machine, type SourceKind, type SourceOptions } from "./types.ts";
+
+export interface PassedOver {
+  readonly name: string;
+  /** A sentence. */
+  readonly reason: string;
+}
+
+export interface OpenedSource {
+  /** The caller's to close. */
+  readonly source: FrameSource;
+  /** Name of the kind that gives the frames. */
+  readonly chosen: string;
+  /** Whole frames per second, as measured when several kinds could be had; null when nobody asked for the fastest. */
+  readonly measuredFps: number | null;
+  /** Kinds that were not taken though they show the screen, the slower ones first. */
+  readonly passedOver: readonly PassedOver[];
+}
+
+/** Opens a source of a kind; what the kind doesn't follow by itself is done here, on whole pictures. */
+export async function openShaped(
+  kind: SourceKind,
+  options: SourceOptions,
+  machine: Machine = THIS_MACHINE,
+): Promise<FrameSource> {
+  const opened = await kind.open(innerOptions(kind, options), machine);
+  const source = kind.showsScreen === true ? await seen(opened, machine) : opened;
+  try {
+    return shaped(source, kind, options);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+/** What is left of the options for the kind itself to do. */
+export function innerOptions(kind: SourceKind, options: SourceOptions): SourceOptions {
+  const { region, size } = outerOptions(kind, options);
+  return { ...options, region: region === null ? options.region : null, size: size === null ? options.size : null };
+}
+
+/** @throws SourceError when the picture has no such region; the source stays open */
+export function shaped(source: FrameSource, kind: SourceKind, options: SourceOptions): FrameSource {
+  const { region, size } = outerOptions(kind, options);
+  const part = region === null ? source : cropped(source, region);
+  return size === null ? part : scaled(part, size);
+}
+
+function outerOptions(kind: SourceKind, options: SourceOptions): Pick<SourceOptions, "region" | "size"> {
+  const follows = kind.follows ?? [];
+  const region = follows.includes("region") ? null : options.region;
+  // A region is one of the picture at its own size.
+  const size = region === null && follows.includes("size") ? null : options.size;
+  return { region, size };
+}
