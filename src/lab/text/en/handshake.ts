@@ -1,0 +1,42 @@
+/** The handshake as a diagram, and its options. */
+export const handshake = {
+  "hs.title": "The handshake, packet by packet",
+  "hs.takeaway":
+    "Three packets, {rtt} from the first to the last: both sides now know each other's first number and options.",
+  "hs.takeaway_untimed": "Three packets: both sides now know each other's first number and options.",
+  "hs.partial": "Only a part of the handshake is in the capture; what is missing is left out.",
+  "hs.missing":
+    "The handshake is not in the capture: {why}. What only the two SYNs say is unknown: the options, and the scale of the windows.",
+  "hs.desc": "Sequence diagram with the client on the left and the server on the right. {steps}",
+  "hs.step_desc": "Packet {packet}, from the {from}: {label}.",
+  "hs.diagram_seq": "Seq {relative} (raw {raw})",
+  "hs.diagram_ack": "Ack {relative} (raw {raw})",
+  "hs.after": "+{time}",
+  "hs.end_title": "The end",
+  "hs.end_fin": "Closed in order: each side sends a FIN when it has nothing more to say (packets {packets}).",
+  "hs.end_reset":
+    "Ended by a reset, RST (packets {packets}). No data is waited for any more; what was under way is lost.",
+  "hs.end_open": "Not closed within the capture.",
+  "hs.completeness": "`tcp.completeness` is {value}: {parts}.",
+  "hs.options_title": "What the two SYNs agree on",
+  "hs.opt.seq": "Initial sequence number",
+  "hs.opt.seq.mean":
+    "Chosen at random by each side; relative number 0. The SYN itself takes this number, so the first byte of data is number 1.",
+  "hs.opt.window": "Window",
+  "hs.opt.window.mean": "How much each side can take at first. In a SYN it is never multiplied.",
+  "hs.opt.mss": "Maximum segment size",
+  "hs.opt.mss.mean":
+    "The largest payload each side wants to get in one segment, without any options. On Ethernet 1500 − 20 (IP) − 20 (TCP) = 1460. Each side states its own; nothing is negotiated.",
+  "hs.opt.window_shift": "Window scale",
+  "hs.opt.window_shift.mean":
+    "Windows of this side are multiplied by 2 to the power of this number in every later packet. In force only if both SYNs have it (RFC 7323).",
+  "hs.opt.sack_permitted": "SACK permitted",
+  "hs.opt.sack_permitted.mean": "This side understands selective acknowledgments (RFC 2018). Used only if both say so.",
+  "hs.opt.timestamps": "Timestamps",
+  "hs.opt.timestamps.mean":
+    "Each segment carries two clocks' values (RFC 7323), to measure round trips. It costs 12 bytes of every header: 32 bytes in place of 20, and 1448 bytes of data in place of 1460.",
+  "hs.opt.none": "no option",
+  "hs.opt.shift": "{shift}, so × {factor}",
+  "hs.not_captured": "not captured",
+  "hs.fact.ack": "Last packet of the handshake: packet {packet}.",
+} as const;

@@ -1,0 +1,1 @@
+export const turkishFacts: Record<string, string> = {};
