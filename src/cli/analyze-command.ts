@@ -6,6 +6,7 @@ import type { Report } from "../analyze/facts/report.ts";
 import { LabError, LabOptionError } from "../lab/errors.ts";
 import { harmless } from "../lab/render/escape.ts";
 import { jsonReport } from "../lab/render/json/json.ts";
+import { LANGUAGE_CODES } from "../lab/text/codes.ts";
 import { addPort, analyzeOptions, pictureSize, streamNumber, type Options } from "./analyze-options.ts";
 import { openOutputs, type Output } from "./analyze-outputs.ts";
 import { EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
@@ -17,6 +18,8 @@ export function analyzeCommand(name: string): Command {
     .argument("<file>", "pcap or pcapng, also gzipped; or Wireshark's packet list as text or CSV; - for standard input")
     .option("--json", "the report as JSON (docs/report.schema.json)")
     .addOption(new Option("--markdown", "the report as Markdown, as GitHub shows it").conflicts("json"))
+    .option("--html <file>", "the lab report as one HTML page with plots, to read, print or hand in")
+    .addOption(new Option("--lang <code>", "language of the HTML page").choices(LANGUAGE_CODES).default("en"))
     .option("--csv <dir>", "tables for a spreadsheet: packets, segments, ACKs, frames, facts")
     .option(
       "--port <port[=format]>",
@@ -44,7 +47,7 @@ async function run(file: string, options: Options): Promise<void> {
   };
   process.once("SIGINT", interrupt);
   try {
-    outputs.push(...(await openOutputs(options)));
+    outputs.push(...(await openOutputs(file, options)));
     const observers = outputs.map((output) => output.observer).filter((observer) => observer !== undefined);
     const onProgress = (bytes: number, total: number | null): void => {
       progress.update(() => progressText(file, bytes, total));

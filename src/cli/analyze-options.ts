@@ -8,6 +8,8 @@ export interface Options {
   readonly json?: true;
   readonly markdown?: true;
   readonly csv?: string;
+  readonly html?: string;
+  readonly lang: string;
   readonly port?: readonly PortFormat[];
   readonly size?: { width: number; height: number };
   readonly stream?: number;

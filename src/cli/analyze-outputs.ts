@@ -1,7 +1,9 @@
 /** What `analyze` writes into files. Each is opened before the capture is read, so that a bad path is told at once. */
+import { basename } from "node:path";
 import type { Report } from "../analyze/facts/report.ts";
 import type { Observer } from "../analyze/observer.ts";
 import type { Options } from "./analyze-options.ts";
+import { version } from "./version.ts";
 
 export interface Output {
   /** Watches the reading. */
@@ -13,8 +15,10 @@ export interface Output {
 }
 
 /** Modules are loaded only when they are asked for. */
-export async function openOutputs({ csv }: Options): Promise<Output[]> {
+export async function openOutputs(file: string, options: Options): Promise<Output[]> {
+  const { csv, html } = options;
   const outputs: Output[] = [];
+  if (html !== undefined) outputs.push(await htmlOutput(file, html, options));
   if (csv !== undefined) {
     const { CsvOutput } = await import("../lab/render/csv/csv.ts");
     const output = await CsvOutput.open(csv);
@@ -27,4 +31,21 @@ export async function openOutputs({ csv }: Options): Promise<Output[]> {
     });
   }
   return outputs;
+}
+
+async function htmlOutput(file: string, path: string, { size, lang }: Options): Promise<Output> {
+  const { HtmlOutput } = await import("../lab/render/html/html-output.ts");
+  const output = await HtmlOutput.open(path, {
+    name: file === "-" ? "standard input" : basename(file),
+    version: version(),
+    language: lang,
+    ...(size === undefined ? {} : { size }),
+  });
+  return {
+    observer: output,
+    write: async (report) => {
+      await output.write(report);
+      return path;
+    },
+  };
 }
