@@ -55,6 +55,36 @@ export class DecompressionError extends AnalyzeError {
   readonly code = "CAPTURE_DECOMPRESSION_FAILED";
 }
 
+/** A recording would replace a file that is there. */
+export class CaptureExistsError extends AnalyzeError {
+  readonly code = "CAPTURE_FILE_EXISTS";
+}
+
+/** The operating system would not take a recording's bytes. */
+export class CaptureWriteError extends AnalyzeError {
+  readonly code = "CAPTURE_WRITE_FAILED";
+}
+
+/** No right to capture on this machine, or nothing here that can. */
+export class CaptureEngineError extends AnalyzeError {
+  readonly code = "CAPTURE_NOT_POSSIBLE";
+}
+
+/** There is no such network interface, or it can't be captured on now. */
+export class CaptureInterfaceError extends AnalyzeError {
+  readonly code = "CAPTURE_BAD_INTERFACE";
+}
+
+/** libpcap does not understand the capture filter. */
+export class CaptureFilterError extends AnalyzeError {
+  readonly code = "CAPTURE_BAD_FILTER";
+}
+
+/** The engine ended by itself while it was recording. */
+export class CaptureEngineFailedError extends AnalyzeError {
+  readonly code = "CAPTURE_ENGINE_FAILED";
+}
+
 /** An option's value is out of range or not understood. */
 export class AnalyzeOptionError extends AnalyzeError {
   readonly code = "ANALYZE_BAD_OPTION";
