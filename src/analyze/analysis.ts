@@ -83,6 +83,7 @@ export class Analysis implements CaptureSink {
       if (segment !== undefined) this.#segmentObservers.push(segment);
       if (frame !== undefined) this.#frameObservers.push(frame);
     }
+    for (const observer of settings.observers ?? []) observer.begin?.(this);
   }
 
   /** IP fragments that are part of no whole datagram. */

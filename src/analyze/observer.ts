@@ -19,6 +19,8 @@ export interface SeenFrame {
 }
 
 export interface Observer {
+  /** The analysis begins. What it knows may be looked up in it, but not changed, whenever control comes back. */
+  readonly begin?: (analysis: Analysis) => void;
   /** Told of each analyzed segment, with the bits of `tcp/marks.ts` and the side that sent it. The segment is only lent. */
   readonly segment?: (segment: Segment, conversation: Conversation, marks: number, side: Side) => void;
   /** Told of each whole frame, unless frames are not to be inflated. */

@@ -1,12 +1,12 @@
 /** From what the analysis kept to the report. */
 import { linkTypeName } from "../capture-file/link-types.ts";
-import type { Analysis } from "../analysis.ts";
+import type { Analysis, Analyzed } from "../analysis.ts";
 import type { CaptureFormatName, CaptureWarning } from "../capture-file/types.ts";
 import type { AnalyzeError } from "../errors.ts";
 import { endpointReport } from "./addresses.ts";
 import { Clock, seconds } from "./clock.ts";
 import type { PictureSize } from "./frames-report.ts";
-import { REPORT_SCHEMA, type CaptureReport, type Report, type Unknown } from "./report.ts";
+import { REPORT_SCHEMA, type CaptureReport, type Report, type StreamReport, type Unknown } from "./report.ts";
 import { streamReport } from "./stream-report.ts";
 
 /** How the reading went, beside what was read. */
@@ -22,6 +22,8 @@ export interface ReportSettings {
   readonly ports: ReadonlySet<number>;
   readonly size: PictureSize | null;
   readonly inflated: boolean;
+  /** More packets will come: the streams are kept for the next report, and nothing in this one changes any more. */
+  readonly goesOn?: boolean;
 }
 
 const MAX_OTHER_STREAMS = 100;
@@ -31,12 +33,13 @@ const MANY_COPIES = 0.2;
 export function buildReport(analysis: Analysis, outcome: ReadOutcome, settings: ReportSettings): Report {
   const clock = reportClock(analysis);
   const context = { ...settings, clock, list: analysis.conventions };
-  return {
-    schema: REPORT_SCHEMA,
-    capture: captureReport(analysis, outcome, clock, settings),
-    // A stream in its report needs no more memory of its own.
-    streams: analysis.takeAnalyzed((analyzed) => streamReport(analyzed, context)),
-  };
+  const capture = captureReport(analysis, outcome, clock, settings);
+  const ofStream = (analyzed: Analyzed): StreamReport => streamReport(analyzed, context);
+  // Lists in the report are the analysis' own, which grow.
+  if (settings.goesOn === true)
+    return structuredClone({ schema: REPORT_SCHEMA, capture, streams: analysis.analyzed.map(ofStream) });
+  // A stream in its report needs no more memory of its own.
+  return { schema: REPORT_SCHEMA, capture, streams: analysis.takeAnalyzed(ofStream) };
 }
 
 /** What writes the report's times: with the file's own digits, and none where it gives no absolute times. */
