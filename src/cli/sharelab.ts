@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { analyzeCommand } from "./analyze-command.ts";
 import { gradeCommand } from "./grade-command.ts";
 import { rubricCommand } from "./rubric-command.ts";
+import { captureCommand } from "./capture-command.ts";
 import { runCommand } from "./run.ts";
 import { shareCommand } from "./share-command.ts";
 import { version } from "./version.ts";
@@ -12,6 +13,7 @@ const program = new Command("sharelab")
   .description("Packet analysis and lab toolkit for TCP screen-share sessions")
   .version(version())
   .addCommand(analyzeCommand("analyze"))
+  .addCommand(captureCommand())
   .addCommand(shareCommand())
   .addCommand(viewCommand())
   .addCommand(gradeCommand())

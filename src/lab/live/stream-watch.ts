@@ -1,0 +1,118 @@
+/** One stream as a live view follows it: what is new since the last look. */
+import type { Analyzed } from "../../analyze/analysis.ts";
+import { clientSide, framesSide } from "../../analyze/facts/sides.ts";
+import { endpointReport } from "../../analyze/facts/addresses.ts";
+import type { FrameDecoder, FrameRecord } from "../../analyze/frames/types.ts";
+import type { Flow } from "../../analyze/tcp/flow.ts";
+import { RETRANSMISSION } from "../../analyze/tcp/marks.ts";
+
+/** Frames per second are counted over this long, nanoseconds. */
+export const RATE_WINDOW = 2e9;
+/** Frames whose ratios are looked at: those last completed. */
+const RECENT_FRAMES = 240;
+
+export type StreamState = "opening" | "open" | "closed" | "reset" | "joined late";
+
+/** What a live view shows of a stream; null: not known. */
+export interface LiveStream {
+  readonly stream: number;
+  readonly client: string;
+  readonly server: string;
+  readonly state: StreamState;
+  readonly packets: number;
+  readonly frames: number;
+  /** Over the last seconds before the newest packet of the recording. */
+  readonly fps: number | null;
+  /** Median of the frames last inflated. */
+  readonly ratio: number | null;
+  /** Median so far, seconds, of the side that sends the frames. */
+  readonly rtt: number | null;
+  /** Packets marked as retransmissions, both ways. */
+  readonly resent: number;
+}
+
+export class StreamWatch {
+  readonly analyzed: Analyzed;
+  readonly #ports: ReadonlySet<number>;
+
+  constructor(analyzed: Analyzed, ports: ReadonlySet<number>) {
+    this.analyzed = analyzed;
+    this.#ports = ports;
+  }
+
+  get number(): number {
+    return this.analyzed.conversation.number;
+  }
+
+  /** Frames whole so far. */
+  get frames(): number {
+    return this.#sender.decoder.whole;
+  }
+
+  /** @param side which side of the conversation sent a packet */
+  who(side: 0 | 1): "client" | "server" {
+    return clientSide(this.analyzed.conversation, this.#ports) === side ? "client" : "server";
+  }
+
+  /** @param now time of the newest packet, as the analysis counts */
+  look(now: number): LiveStream {
+    const { conversation, stream } = this.analyzed;
+    const clientIsA = this.who(0) === "client";
+    const { decoder, flow } = this.#sender;
+    const { median } = flow.roundTrips;
+    return {
+      stream: conversation.number,
+      client: endText(clientIsA ? conversation.a : conversation.b),
+      server: endText(clientIsA ? conversation.b : conversation.a),
+      state: this.#state(),
+      packets: conversation.packets,
+      frames: decoder.whole,
+      fps: framesPerSecond(decoder.frames, now),
+      ratio: recentRatio(decoder.frames),
+      rtt: median === null ? null : median / 1e9,
+      resent: stream.flows.reduce((sum, one) => sum + one.marked(RETRANSMISSION).length, 0),
+    };
+  }
+
+  #state(): StreamState {
+    const { stream } = this.analyzed;
+    if (stream.reset) return "reset";
+    if (stream.isClosed()) return "closed";
+    if (stream.flows.every((flow) => flow.anySyn === null)) return "joined late";
+    return stream.handshakeAck === 0 ? "opening" : "open";
+  }
+
+  /** The side whose bytes are frames; where none was recognised, the server. */
+  get #sender(): { readonly decoder: FrameDecoder; readonly flow: Flow } {
+    const { decoders, stream } = this.analyzed;
+    const side = framesSide(decoders, clientSide(this.analyzed.conversation, this.#ports));
+    return { decoder: decoders[side], flow: stream.flows[side] };
+  }
+}
+
+function framesPerSecond(frames: readonly FrameRecord[], now: number): number | null {
+  let count = 0;
+  for (let at = frames.length - 1; at >= 0 && frames[at]!.completeTime > now - RATE_WINDOW; at--) {
+    if (frames[at]!.whole) count++;
+  }
+  const first = frames[0];
+  if (first === undefined) return null;
+  const length = Math.min(RATE_WINDOW, now - first.completeTime);
+  // One frame makes no rate.
+  return length < RATE_WINDOW / 4 ? null : (count * 1e9) / length;
+}
+
+function recentRatio(frames: readonly FrameRecord[]): number | null {
+  const ratios: number[] = [];
+  for (let at = frames.length - 1; at >= Math.max(0, frames.length - RECENT_FRAMES); at--) {
+    const { rawBytes, compressedBytes } = frames[at]!;
+    if (rawBytes !== null && compressedBytes !== null && compressedBytes > 0) ratios.push(rawBytes / compressedBytes);
+  }
+  ratios.sort((a, b) => a - b);
+  return ratios[ratios.length >> 1] ?? null;
+}
+
+function endText(end: Parameters<typeof endpointReport>[0]): string {
+  const { ip, port } = endpointReport(end);
+  return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
+}
