@@ -84,10 +84,13 @@ describe.skipIf(!requireTools("ffmpeg"))("ffmpeg", () => {
     await expect(all()).rejects.toThrow("No frames: ffmpeg ended without a word (SIGKILL).");
   });
 
-  it("that comes to an end of its own ends the source", async () => {
+  it("that comes to an end of its own has failed: the last frame is given, then the error", async () => {
     const source = await LiveFrames.open(await start(COUNTER(50, 0.2)), OPTIONS);
     let last = -1;
-    for (let frame = await source.next(); frame !== null; frame = await source.next()) last = frame.pixels[0]!;
+    const all = async (): Promise<void> => {
+      for (let frame = await source.next(); frame !== null; frame = await source.next()) last = frame.pixels[0]!;
+    };
+    await expect(all()).rejects.toThrow("No frames: ffmpeg ended without a word (exit code 0).");
     expect(last).toBe(9);
   });
 

@@ -14,15 +14,16 @@ const START_PATIENCE = 30_000;
 
 export interface LiveOptions {
   readonly name: string;
-  /** Makes the error for when it has failed. */
+  /** Makes the error for when it has ended, whatever its exit code: what goes on does not end by itself. */
   readonly failure: (process: FrameProcess, ending: Ending | null) => SourceError;
   readonly startPatience?: number;
 }
 
 export class LiveFrames implements FrameSource {
   readonly name: string;
-  #width = 0;
-  #height = 0;
+  /** Of the first frame. */
+  width = 0;
+  height = 0;
   readonly #process: FrameProcess;
   readonly #options: LiveOptions;
   /** One is being filled, one is the newest whole one, one is the caller's. */
@@ -63,17 +64,9 @@ export class LiveFrames implements FrameSource {
       await source.close();
       throw error;
     }
-    source.#width = first.width;
-    source.#height = first.height;
+    source.width = first.width;
+    source.height = first.height;
     return source;
-  }
-
-  get width(): number {
-    return this.#width;
-  }
-
-  get height(): number {
-    return this.#height;
   }
 
   /** Whole frames that a newer one took the place of before they were asked for. */
@@ -92,7 +85,7 @@ export class LiveFrames implements FrameSource {
       return { ...frame, changed: null };
     }
     if (this.#error !== null) throw this.#error;
-    return this.#end === "open" && this.#given !== null ? { ...this.#given, changed: [] } : null;
+    return this.#given === null ? null : { ...this.#given, changed: [] };
   }
 
   async close(): Promise<void> {
@@ -148,7 +141,7 @@ export class LiveFrames implements FrameSource {
   #ended(ending: Ending): void {
     if (this.#end !== "open") return;
     this.#end = "ended";
-    if (ending.code !== 0 || this.#frames.unfinished) this.#error = this.#options.failure(this.#process, ending);
+    this.#error = this.#options.failure(this.#process, ending);
     this.#wake();
   }
 }

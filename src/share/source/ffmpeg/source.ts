@@ -5,8 +5,12 @@ import { LiveFrames } from "../ffmpeg-process/live-frames.ts";
 import { outputArguments } from "../ffmpeg-process/output.ts";
 import { FfmpegProcess } from "../ffmpeg-process/process.ts";
 import { ffmpegObstacle, findFfmpeg } from "../ffmpeg-process/program.ts";
-import { THIS_MACHINE, type SourceKind } from "../types.ts";
-import { grabArguments, screenObstacle } from "./grab.ts";
+import { checkRegion } from "../shape/cropped.ts";
+import { THIS_MACHINE, type Machine, type Obstacle, type SourceKind, type SourceOptions } from "../types.ts";
+import { isWayland, WAYLAND } from "../wayland.ts";
+import { XConnection } from "../x11/connection.ts";
+import { subjectOf } from "../x11/place.ts";
+import { avfoundation, gdigrab, x11grab, xWindow, type XTarget } from "./grab.ts";
 
 const HINTS: readonly Hint[] = [
   {
@@ -18,24 +22,21 @@ const HINTS: readonly Hint[] = [
     remedy:
       "Start it in the session whose screen is shared; on macOS allow screen recording for the terminal in System Settings, Privacy & Security.",
   },
-  { words: /outside the screen|capture area/i, remedy: "Choose a region that is on the screen." },
-  {
-    words: /can't find window|window_id|BadWindow|BadDrawable/i,
-    remedy: "The window may be closed: check its name or number.",
-  },
+  { words: /outside (the screen|window)|capture area/i, remedy: "Choose a region that is within the picture." },
+  { words: /can't find window|BadWindow|BadDrawable/i, remedy: "The window may be closed: check its name or number." },
 ];
 
 export const ffmpegKind: SourceKind = {
   name: "ffmpeg",
   description: "the screen, by ffmpeg",
-  follows: process.platform === "darwin" ? ["size"] : ["size", "region"],
-  obstacle: async ({ platform, env }) => screenObstacle(platform, env) ?? (await ffmpegObstacle(platform)),
+  follows: THIS_MACHINE.platform === "darwin" ? ["size"] : ["size", "region"],
+  obstacle: async (machine) => screenObstacle(machine) ?? (await ffmpegObstacle(machine.platform)),
   async open(options) {
-    const { platform, env } = THIS_MACHINE;
-    const obstacle = screenObstacle(platform, env);
-    if (obstacle !== null && options.display === null) throw new SourceError(obstacle.reason, obstacle.remedy);
-    const input = grabArguments(options, platform, env);
-    const output = outputArguments(await findFfmpeg(), { ...options, fps: null });
+    const obstacle = screenObstacle(THIS_MACHINE);
+    if (obstacle !== null) throw new SourceError(obstacle.reason, obstacle.remedy);
+    const ffmpeg = await findFfmpeg();
+    const input = await inputArguments(options, THIS_MACHINE);
+    const output = outputArguments(ffmpeg, { ...options, fps: null });
     return LiveFrames.open(new FfmpegProcess([...input, ...output]), {
       name: "ffmpeg",
       failure: (ended, ending) =>
@@ -49,3 +50,32 @@ export const ffmpegKind: SourceKind = {
     });
   },
 };
+
+/** What keeps this machine's screen from being grabbed, but for a missing ffmpeg. */
+export function screenObstacle(machine: Machine): Obstacle | null {
+  if (machine.platform === "win32" || machine.platform === "darwin") return null;
+  if (isWayland(machine)) return WAYLAND;
+  if ((machine.env["DISPLAY"] ?? "") !== "") return null;
+  return { reason: "There is no X display: DISPLAY is not set.", remedy: "Start it on the desktop, or set DISPLAY." };
+}
+
+async function inputArguments(options: SourceOptions, { platform, env }: Machine): Promise<string[]> {
+  if (platform === "win32") return gdigrab(options);
+  if (platform === "darwin") return avfoundation(options);
+  return x11grab(await findOnX(env["DISPLAY"] ?? "", options), options.fps);
+}
+
+/** @throws SourceError when there is no such monitor, or no such part of it */
+async function findOnX(server: string, { display, region }: SourceOptions): Promise<XTarget> {
+  const window = xWindow(display);
+  if (window !== null) return { server, window, part: region };
+  const connection = await XConnection.open(server);
+  try {
+    const { origin, width, height } = await subjectOf(connection, display).locate();
+    if (region === null) return { server, window, part: { x: origin.x, y: origin.y, width, height } };
+    checkRegion(region, { width, height }, "ffmpeg");
+    return { server, window, part: { ...region, x: origin.x + region.x, y: origin.y + region.y } };
+  } finally {
+    connection.close();
+  }
+}
