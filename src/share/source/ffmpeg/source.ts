@@ -5,9 +5,9 @@ import { LiveFrames } from "../ffmpeg-process/live-frames.ts";
 import { outputArguments } from "../ffmpeg-process/output.ts";
 import { FfmpegProcess } from "../ffmpeg-process/process.ts";
 import { ffmpegObstacle, findFfmpeg } from "../ffmpeg-process/program.ts";
+import { isWayland, noXDisplay, WAYLAND } from "../session.ts";
 import { checkRegion } from "../shape/cropped.ts";
 import { THIS_MACHINE, type Machine, type Obstacle, type SourceKind, type SourceOptions } from "../types.ts";
-import { isWayland, WAYLAND } from "../wayland.ts";
 import { XConnection } from "../x11/connection.ts";
 import { subjectOf } from "../x11/place.ts";
 import { avfoundation, gdigrab, x11grab, xWindow, type XTarget } from "./grab.ts";
@@ -31,11 +31,11 @@ export const ffmpegKind: SourceKind = {
   description: "the screen, by ffmpeg",
   follows: THIS_MACHINE.platform === "darwin" ? ["size"] : ["size", "region"],
   obstacle: async (machine) => screenObstacle(machine) ?? (await ffmpegObstacle(machine.platform)),
-  async open(options) {
-    const obstacle = screenObstacle(THIS_MACHINE);
+  async open(options, machine = THIS_MACHINE) {
+    const obstacle = screenObstacle(machine);
     if (obstacle !== null) throw new SourceError(obstacle.reason, obstacle.remedy);
     const ffmpeg = await findFfmpeg();
-    const input = await inputArguments(options, THIS_MACHINE);
+    const input = await inputArguments(options, machine);
     const output = outputArguments(ffmpeg, { ...options, fps: null });
     return LiveFrames.open(new FfmpegProcess([...input, ...output]), {
       name: "ffmpeg",
@@ -53,10 +53,7 @@ export const ffmpegKind: SourceKind = {
 
 /** What keeps this machine's screen from being grabbed, but for a missing ffmpeg. */
 export function screenObstacle(machine: Machine): Obstacle | null {
-  if (machine.platform === "win32" || machine.platform === "darwin") return null;
-  if (isWayland(machine)) return WAYLAND;
-  if ((machine.env["DISPLAY"] ?? "") !== "") return null;
-  return { reason: "There is no X display: DISPLAY is not set.", remedy: "Start it on the desktop, or set DISPLAY." };
+  return isWayland(machine) ? WAYLAND : noXDisplay(machine);
 }
 
 async function inputArguments(options: SourceOptions, { platform, env }: Machine): Promise<string[]> {
