@@ -34,7 +34,7 @@ export async function openFastest(
   const refused: Refused[] = [];
   const slower: PassedOver[] = [];
   let best: Candidate | null = null;
-  for (const kind of kinds.filter(({ showsScreen }) => showsScreen === true)) {
+  for (const kind of kinds.filter(({ automatic }) => automatic === true)) {
     if (best !== null && performance.now() > deadline) {
       slower.push({ name: kind.name, reason: `Not measured: finding ${best.kind.name} took all the time there was.` });
       continue;
@@ -56,7 +56,7 @@ export async function openFastest(
   if (best === null) throw nothing(refused);
   best.source.readWhole?.();
   return {
-    source: shaped(best.source, best.kind, options),
+    source: await shaped(best.source, best.kind, options),
     chosen: best.kind.name,
     measuredFps: best.fps,
     passedOver: [...slower, ...refused.map(({ name, reason }) => ({ name, reason }))],

@@ -28,12 +28,7 @@ export async function openShaped(
 ): Promise<FrameSource> {
   const opened = await kind.open(innerOptions(kind, options), machine);
   const source = kind.showsScreen === true ? await seen(opened, machine) : opened;
-  try {
-    return shaped(source, kind, options);
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
+  return shaped(source, kind, options);
 }
 
 /** What is left of the options for the kind itself to do. */
@@ -42,11 +37,16 @@ export function innerOptions(kind: SourceKind, options: SourceOptions): SourceOp
   return { ...options, region: region === null ? options.region : null, size: size === null ? options.size : null };
 }
 
-/** @throws SourceError when the picture has no such region; the source stays open */
-export function shaped(source: FrameSource, kind: SourceKind, options: SourceOptions): FrameSource {
+/** @throws SourceError when the picture has no such region; then the source is closed */
+export async function shaped(source: FrameSource, kind: SourceKind, options: SourceOptions): Promise<FrameSource> {
   const { region, size } = outerOptions(kind, options);
-  const part = region === null ? source : cropped(source, region);
-  return size === null ? part : scaled(part, size);
+  try {
+    const part = region === null ? source : cropped(source, region);
+    return size === null ? part : scaled(part, size);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }
 
 function outerOptions(kind: SourceKind, options: SourceOptions): Pick<SourceOptions, "region" | "size"> {

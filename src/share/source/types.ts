@@ -62,8 +62,10 @@ export interface SourceKind {
   readonly description: string;
   /** Options that `open` follows by itself; those that stand not here are done by `openSource`, on whole pictures. */
   readonly follows?: readonly ("size" | "region")[];
-  /** It shows this machine's screen, as it is now: `auto` may choose it. */
+  /** It shows this machine's screen, as it is now. */
   readonly showsScreen?: boolean;
+  /** `auto` may choose it: it shows the screen, and has nothing to be asked for. */
+  readonly automatic?: boolean;
   /** Whether it is the one to read this file or folder, judged by its name. */
   reads?(path: string, what: "file" | "folder"): boolean;
   /** What keeps it from working, as far as can be told without opening it; null: nothing. */

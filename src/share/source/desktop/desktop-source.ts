@@ -1,12 +1,30 @@
+import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
+import { promisify } from "node:util";
 import { SourceError } from "../../errors.ts";
+import { MAX_PICTURE_BYTES } from "../../wire/picture-sizes.ts";
 import type { FrameSource, SourceFrame } from "../types.ts";
 import { decodeScreenshot, type Screenshot } from "./decode.ts";
+
+const run = promisify(execFile);
+
+/** For a helper program to take a picture, ms. */
+const PATIENCE = 20_000;
+/** A bitmap of the largest picture, with room for its header. */
+const MAX_FILE = MAX_PICTURE_BYTES + 2 ** 20;
+
+interface Screen {
+  readonly id: string | number;
+  readonly name: string;
+  readonly primary?: boolean;
+  /** Where it is on an X server's whole screen, such as "1366x768+0+0". */
+  readonly crop?: string;
+}
 
 /** The package screenshot-desktop: its types lack BMP, which it can do and which costs least. */
 interface Screenshots {
   (options: { readonly format: "bmp" | "png"; readonly screen?: string | number }): Promise<Buffer>;
-  listDisplays(): Promise<{ readonly id: string | number; readonly name: string; readonly primary?: boolean }[]>;
+  listDisplays(): Promise<Screen[]>;
 }
 
 export class DesktopSource implements FrameSource {
@@ -28,15 +46,14 @@ export class DesktopSource implements FrameSource {
   static async open(display: string | null, platform: NodeJS.Platform): Promise<DesktopSource> {
     // Loaded when it is needed: most commands never are.
     const screenshots = createRequire(import.meta.url)("screenshot-desktop") as Screenshots;
-    const format = platform === "darwin" ? "png" : "bmp";
-    const screen = display === null ? {} : { screen: await screenCalled(screenshots, display) };
-    const take = (): Promise<Screenshot> =>
-      screenshots({ format, ...screen })
+    const take = await takerOf(screenshots, display, platform);
+    const told = (): Promise<Screenshot> =>
+      take()
         .then(decodeScreenshot)
         .catch((error: unknown) => {
           throw failure(error);
         });
-    return new DesktopSource(take, await take());
+    return new DesktopSource(told, await told());
   }
 
   async next(): Promise<SourceFrame> {
@@ -50,16 +67,40 @@ export class DesktopSource implements FrameSource {
   }
 }
 
-async function screenCalled(screenshots: Screenshots, display: string): Promise<string | number> {
+async function takerOf(
+  screenshots: Screenshots,
+  display: string | null,
+  platform: NodeJS.Platform,
+): Promise<() => Promise<Buffer>> {
+  if (platform === "win32" || platform === "darwin") {
+    const format = platform === "darwin" ? "png" : "bmp";
+    const screen = display === null ? {} : { screen: (await screenCalled(screenshots, display)).id };
+    return () => screenshots({ format, ...screen });
+  }
+  // The package would start xrandr for every frame, and ends the process when that fails (1.15.6).
+  const { crop } = await screenCalled(screenshots, display);
+  const size = crop === undefined ? [] : ["-crop", crop];
+  const args = ["-silent", "-window", "root", ...size, "bmp:-"];
+  const limits = { encoding: "buffer", maxBuffer: MAX_FILE, timeout: PATIENCE } as const;
+  return async () => (await run("import", args, limits)).stdout;
+}
+
+/** @param display null: the main one */
+async function screenCalled(screenshots: Screenshots, display: string | null): Promise<Screen> {
   const all = await screenshots.listDisplays().catch((error: unknown) => {
     throw failure(error);
   });
-  const wanted = display.toLowerCase();
-  const found = all.find(({ name }) => name.toLowerCase() === wanted) ?? all[Number(display) - 1];
-  if (found !== undefined) return found.id;
+  const wanted = display?.toLowerCase();
+  const found =
+    wanted === undefined
+      ? (all.find(({ primary }) => primary === true) ?? all[0])
+      : (all.find(({ name }) => name.toLowerCase() === wanted) ?? all[Number(display) - 1]);
+  if (found !== undefined) return found;
   const names = all.map(({ name }, index) => `${index + 1} (${name})`);
   throw new SourceError(
-    `There is no monitor ${display}; a window can't be had from this source.`,
+    display === null
+      ? "There is no monitor."
+      : `There is no monitor ${display}; a window can't be had from this source.`,
     `Monitors: ${names.length === 0 ? "none" : names.join(", ")}.`,
   );
 }

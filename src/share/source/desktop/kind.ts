@@ -26,6 +26,7 @@ export const desktopKind: SourceKind = {
   name: "desktop",
   description: "the screen, by helper programs of the system (screenshot-desktop): slow, but works nearly everywhere",
   showsScreen: true,
+  automatic: true,
   obstacle: async (machine) => (isWayland(machine) ? WAYLAND : missing(machine)),
   async open({ display }, machine = THIS_MACHINE) {
     const obstacle = await missing(machine);

@@ -29,6 +29,7 @@ const HINTS: readonly Hint[] = [
 export const ffmpegKind: SourceKind = {
   name: "ffmpeg",
   description: "the screen, by ffmpeg",
+  showsScreen: true,
   follows: THIS_MACHINE.platform === "darwin" ? ["size"] : ["size", "region"],
   obstacle: async (machine) => screenObstacle(machine) ?? (await ffmpegObstacle(machine.platform)),
   async open(options, machine = THIS_MACHINE) {

@@ -9,6 +9,7 @@ export const nativeKind: SourceKind = {
   name: "native",
   description: "the screen or a window, by the optional package node-screenshots",
   showsScreen: true,
+  automatic: true,
   obstacle,
   async open({ display }, machine = THIS_MACHINE) {
     const missing = noXDisplay(machine);

@@ -18,6 +18,7 @@ export const x11Kind: SourceKind = {
   description: "the screen of an X server, or one of its windows",
   follows: ["region"],
   showsScreen: true,
+  automatic: true,
   obstacle: (machine) => Promise.resolve(noDisplay(machine)),
   open: (options, machine = THIS_MACHINE) => openX11(options, machine),
 };

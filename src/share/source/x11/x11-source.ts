@@ -50,8 +50,10 @@ export class X11Source implements FrameSource {
   #reader: ImageReader;
   #pixels: Buffer;
   #pointer: Pointer;
-  /** What is shown has to be looked for, and read as a whole. */
+  /** What is shown has to be looked for. */
   #stale = true;
+  /** The picture has to be read as a whole, wherever it was drawn on. */
+  #whole = true;
   /** Changes that came while the picture was compared. */
   #pending: readonly Rectangle[] = [];
   #trusted = true;
@@ -115,7 +117,7 @@ export class X11Source implements FrameSource {
   }
 
   readWhole(): void {
-    this.#stale = true;
+    this.#whole = true;
   }
 
   close(): Promise<void> {
@@ -125,8 +127,8 @@ export class X11Source implements FrameSource {
   }
 
   async #take(): Promise<SourceFrame> {
-    const stale = this.#stale;
-    if (stale) {
+    if (this.#stale) {
+      this.#whole = true;
       this.#stale = false; // unless something happens meanwhile
       await this.#settle().catch((error: unknown) => {
         this.#stale = true;
@@ -134,8 +136,9 @@ export class X11Source implements FrameSource {
       });
     }
     const [drawn, cursor] = await Promise.all([this.#changes?.take() ?? null, this.#cursor()]);
-    if (stale || drawn === null || !this.#trusted) {
+    if (this.#whole || drawn === null || !this.#trusted) {
       await this.#draw([this.#all], cursor);
+      this.#whole = false;
       return this.#frame(null);
     }
     const all = [...this.#pending, ...drawn];
