@@ -185,18 +185,22 @@ export class Analysis implements CaptureSink {
     if (only === null ? format === undefined : conversation.number !== only) return;
     const chosen = format ?? ports.values().next().value;
     if (chosen === undefined) return;
-    const context = (side: Side): DecoderContext => ({ inflate, maxFrameBytes, ...this.#bodies(conversation, side) });
+    const context = (side: Side): DecoderContext => ({
+      inflate,
+      maxFrameBytes,
+      ...this.#bodies(conversation, side, chosen.name),
+    });
     const decoders = [chosen.createDecoder(context(0)), chosen.createDecoder(context(1))] as const;
     const stream = new Stream(conversation.opening, decoders, this.#budget);
     conversation.stream = stream;
     this.analyzed.push({ conversation, stream, format: chosen, decoders });
   };
 
-  #bodies(conversation: Conversation, side: Side): Pick<DecoderContext, "onBody"> {
+  #bodies(conversation: Conversation, side: Side, format: string): Pick<DecoderContext, "onBody"> {
     if (this.#frameObservers.length === 0) return {};
     return {
       onBody: (body, record, index) => {
-        for (const observer of this.#frameObservers) observer({ conversation, side, index, record, body });
+        for (const observer of this.#frameObservers) observer({ conversation, side, index, record, format, body });
       },
     };
   }

@@ -14,6 +14,8 @@ export interface SeenFrame {
   readonly index: number;
   /** Raw size and intactness are filled in later. */
   readonly record: FrameRecord;
+  /** Name of its format. */
+  readonly format: string;
   /** Its body, compressed: only lent. */
   readonly body: Buffer;
 }

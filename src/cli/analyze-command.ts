@@ -5,6 +5,7 @@ import { AnalyzeError, AnalyzeOptionError, CapturePermissionError } from "../ana
 import type { Report } from "../analyze/facts/report.ts";
 import { LabError, LabOptionError } from "../lab/errors.ts";
 import { harmless } from "../lab/render/escape.ts";
+import { redact } from "../lab/render/redact.ts";
 import { jsonReport } from "../lab/render/json/json.ts";
 import { LANGUAGE_CODES } from "../lab/text/codes.ts";
 import { addPort, analyzeOptions, pictureSize, streamNumber, type Options } from "./analyze-options.ts";
@@ -21,6 +22,9 @@ export function analyzeCommand(name: string): Command {
     .option("--html <file>", "the lab report as one HTML page with plots, to read, print or hand in")
     .addOption(new Option("--lang <code>", "language of the HTML page").choices(LANGUAGE_CODES).default("en"))
     .option("--csv <dir>", "tables for a spreadsheet: packets, segments, ACKs, frames, facts")
+    .option("--frames <dir>", "every frame as a PNG, with an index")
+    .option("--video <file>", "the frames as a video, by ffmpeg; the name's end says which kind, such as .mp4")
+    .option("--redact", "replace addresses, leave out comments and pictures, in every rendering")
     .option(
       "--port <port[=format]>",
       "analyze streams on this TCP port; may be repeated (default: 9000=zlib-rgb)",
@@ -52,7 +56,8 @@ async function run(file: string, options: Options): Promise<void> {
     const onProgress = (bytes: number, total: number | null): void => {
       progress.update(() => progressText(file, bytes, total));
     };
-    const report = await analyzeObserved(file, { ...analyzeOptions(options), onProgress }, observers);
+    const analyzed = await analyzeObserved(file, { ...analyzeOptions(options), onProgress }, observers);
+    const report = options.redact === true ? redact(analyzed, file) : analyzed;
     progress.clear();
     for (const output of outputs) notice(await output.write(report));
     await print(report, file, options, outputs.length > 0);
@@ -84,16 +89,20 @@ async function print(report: Report, file: string, options: Options, wrote: bool
   }
   if (options.markdown === true) {
     const { markdownReport } = await import("../lab/render/markdown/markdown.ts");
-    await writeAll(markdownReport(report, nameOf(file)));
+    await writeAll(markdownReport(report, nameOf(file, options)));
     return;
   }
   if (wrote) return;
   // Loaded only for people: a script that wants JSON need not wait for tables.
   const { terminalReport } = await import("../lab/render/terminal/terminal.ts");
-  await writeAll(terminalReport(report, nameOf(file), terminalStyle(options.color, options.ascii === true)), "\n");
+  await writeAll(
+    terminalReport(report, nameOf(file, options), terminalStyle(options.color, options.ascii === true)),
+    "\n",
+  );
 }
 
-function nameOf(file: string): string {
+function nameOf(file: string, { redact: redacted }: Options): string {
+  if (redacted === true) return "capture";
   return file === "-" ? "standard input" : basename(file);
 }
 

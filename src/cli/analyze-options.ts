@@ -7,9 +7,12 @@ import type { ColorChoice } from "./output.ts";
 export interface Options {
   readonly json?: true;
   readonly markdown?: true;
+  readonly redact?: true;
   readonly csv?: string;
   readonly html?: string;
   readonly lang: string;
+  readonly frames?: string;
+  readonly video?: string;
   readonly port?: readonly PortFormat[];
   readonly size?: { width: number; height: number };
   readonly stream?: number;

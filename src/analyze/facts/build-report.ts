@@ -74,6 +74,7 @@ function captureReport(
     bytes: outcome.bytes,
     compressed: outcome.compressed,
     truncated_file: outcome.truncated,
+    redacted: false,
     cut_packets: analysis.cutPackets,
     first_time: firstTime,
     last_time: clock.string(analysis.latest),

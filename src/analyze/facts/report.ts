@@ -24,6 +24,8 @@ export interface CaptureReport {
   readonly bytes: number;
   readonly compressed: boolean;
   readonly truncated_file: boolean;
+  /** Addresses are replaced by others, and free text is left out. */
+  readonly redacted: boolean;
   /** Packets of which the capture holds fewer bytes than there were on the wire. */
   readonly cut_packets: number;
   /** Earliest and latest packet: seconds since the epoch with the file's own digits. */
