@@ -1,6 +1,12 @@
 /** What the commands of both peers have in common: options, and how errors are told. */
 import { InvalidArgumentError } from "commander";
-import { ConnectError, ListenError, ShareOptionError, type ShareError } from "../share/errors.ts";
+import {
+  ConnectError,
+  ListenError,
+  ShareOptionError,
+  SourceUnavailableError,
+  type ShareError,
+} from "../share/errors.ts";
 import type { Region } from "../share/source/types.ts";
 import { WIRE_FORMATS, wireFormatByName } from "../share/wire/registry.ts";
 import type { PictureSize, WireFormat } from "../share/wire/types.ts";
@@ -67,6 +73,7 @@ export function say(text: string): void {
 
 function exitCode(error: ShareError): number {
   if (error instanceof ShareOptionError) return EXIT_USAGE;
+  if (error instanceof SourceUnavailableError) return EXIT_NO_PERMISSION;
   if (error instanceof ListenError || error instanceof ConnectError) {
     const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
     if (code === "EACCES" || code === "EPERM") return EXIT_NO_PERMISSION;

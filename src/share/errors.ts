@@ -28,7 +28,12 @@ export class ListenError extends ShareError {
 
 /** No frames can be had, or no more. */
 export class SourceError extends ShareError {
-  readonly code = "SHARE_SOURCE_FAILED";
+  readonly code: string = "SHARE_SOURCE_FAILED";
+}
+
+/** This machine lacks what the source needs: a program, a device, a screen, a permission. */
+export class SourceUnavailableError extends SourceError {
+  override readonly code = "SHARE_SOURCE_UNAVAILABLE";
 }
 
 /** The sharer can't be reached. */

@@ -58,6 +58,17 @@ describe.skipIf(!requireTools("python3"))("sharing", () => {
     expect(got.filter((hash) => !hashes.includes(hash))).toEqual([]);
   });
 
+  it("without ffmpeg says how to install it, with the exit code of what is missing", async () => {
+    const { PATH } = process.env;
+    process.env["PATH"] = "/nowhere";
+    const sharer = new Program(...SHARE, "--source", "webcam");
+    process.env["PATH"] = PATH;
+    expect(await sharer.code).toBe(4);
+    expect(sharer.stderr).toMatch(
+      /ffmpeg is not installed, or not on PATH\.\n {2}Install it: .*\[SHARE_SOURCE_UNAVAILABLE\]/,
+    );
+  });
+
   it("what is no picture fails, and says why", async () => {
     const sharer = new Program(...SHARE, "--source", path("frames/frame_2.png"));
     expect(await sharer.code).toBe(3);

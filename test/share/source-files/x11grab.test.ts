@@ -27,7 +27,8 @@ describe.skipIf(!requireTools("ffmpeg", "Xvfb", "import"))("the source ffmpeg on
     delete process.env["XDG_SESSION_TYPE"];
   });
   afterAll(async () => {
-    process.env = before;
+    Object.assign(process.env, before);
+    if (before["DISPLAY"] === undefined) delete process.env["DISPLAY"];
     await server.stop();
   });
 

@@ -1,6 +1,6 @@
 /** The program ffmpeg on this machine: whether it is there, and what its version wants to be told. */
 import { execFile } from "node:child_process";
-import { SourceError } from "../../errors.ts";
+import { SourceUnavailableError } from "../../errors.ts";
 import type { Obstacle } from "../types.ts";
 
 export const FFMPEG = "ffmpeg";
@@ -25,12 +25,12 @@ export interface Ffmpeg {
   readonly passthrough: readonly string[];
 }
 
-/** @throws SourceError when it is not there, with the command that installs it */
+/** @throws SourceUnavailableError when it is not there, with the command that installs it */
 export async function findFfmpeg(platform: NodeJS.Platform = process.platform): Promise<Ffmpeg> {
   const found = await askVersion();
   if (typeof found === "string") return describe(found);
   const { reason, remedy } = obstacleOf(found, platform);
-  throw new SourceError(reason, remedy, { cause: found });
+  throw new SourceUnavailableError(reason, remedy, { cause: found });
 }
 
 /** @returns why it can't be used; null when it can */

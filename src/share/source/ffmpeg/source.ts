@@ -1,5 +1,5 @@
 /** The screen, grabbed by an ffmpeg that runs as long as the share. */
-import { SourceError } from "../../errors.ts";
+import { SourceUnavailableError } from "../../errors.ts";
 import { ffmpegFailure, type Hint } from "../ffmpeg-process/failure.ts";
 import { LiveFrames } from "../ffmpeg-process/live-frames.ts";
 import { outputArguments } from "../ffmpeg-process/output.ts";
@@ -34,7 +34,7 @@ export const ffmpegKind: SourceKind = {
   obstacle: async (machine) => screenObstacle(machine) ?? (await ffmpegObstacle(machine.platform)),
   async open(options, machine = THIS_MACHINE) {
     const obstacle = screenObstacle(machine);
-    if (obstacle !== null) throw new SourceError(obstacle.reason, obstacle.remedy);
+    if (obstacle !== null) throw new SourceUnavailableError(obstacle.reason, obstacle.remedy);
     const ffmpeg = await findFfmpeg();
     const input = await inputArguments(options, machine);
     const output = outputArguments(ffmpeg, { ...options, fps: null });

@@ -1,6 +1,6 @@
 /** How ffmpeg is told to read a camera, by platform. */
 import { isAbsolute } from "node:path";
-import { SourceError } from "../../errors.ts";
+import { SourceError, SourceUnavailableError } from "../../errors.ts";
 import type { Obstacle } from "../types.ts";
 import type { Camera } from "./devices.ts";
 
@@ -30,7 +30,7 @@ export function chooseCamera(wanted: string | null, cameras: readonly Camera[], 
   // A device file may be there although it is not listed.
   if (wanted !== null && platform !== "win32" && isAbsolute(wanted)) return { id: wanted, name: wanted };
   const obstacle = cameraObstacle(cameras, platform);
-  if (obstacle !== null) throw new SourceError(obstacle.reason, obstacle.remedy);
+  if (obstacle !== null) throw new SourceUnavailableError(obstacle.reason, obstacle.remedy);
   if (wanted === null) return cameras[0]!;
   const byId = cameras.find(({ id }) => id === wanted || (NUMBER.test(wanted) && id === `/dev/video${wanted}`));
   const byName = cameras.find(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
