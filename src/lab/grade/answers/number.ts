@@ -24,11 +24,13 @@ const HEX = /^([+-]?)0[xX]([0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)(?![0-9a-zA-Z])/;
 const BINARY = /^([+-]?)0[bB]([01]+(?:_[01]+)*)(?![0-9a-zA-Z])/;
 const POWER = /^(?:\^|\*\*) ?(-?\d{1,4})(?![\d.,])/;
 const TIMES_POWER = /^ ?[x*] ?(10|2) ?(?:\^|\*\*) ?(-?\d{1,4})(?![\d.,])/;
-const MAX_POWER = 400;
+const MAX_POWER = 330;
+const UNFINISHED_BASE = /^[+-]?0[xX]/;
 
 /** @returns null when the text does not begin with a number, or with one whose digits are grouped as no number's are */
 export function readNumber(text: string): ReadNumber | null {
-  return based(text, HEX, 16n) ?? based(text, BINARY, 2n) ?? decimal(text);
+  const found = based(text, HEX, 16n) ?? based(text, BINARY, 2n);
+  return found ?? (UNFINISHED_BASE.test(text) ? null : decimal(text));
 }
 
 function based(text: string, pattern: RegExp, base: bigint): ReadNumber | null {
@@ -46,7 +48,7 @@ function decimal(text: string): ReadNumber | null {
   const [whole, sign, digits = "", exponent] = match;
   const rest = text.slice(whole.length);
   const mantissa = grouped(digits, exponent !== undefined);
-  if (mantissa === null) return null;
+  if (mantissa === null || Math.abs(Number(exponent ?? 0)) + digits.length > MAX_POWER) return null;
   const scaled = mantissa.map((reading) => ({
     ...reading,
     value: signed(reading.value, sign === "-").times(powerOfTen(Number(exponent ?? 0))),

@@ -88,9 +88,10 @@ function finish(numbers: readonly NumberReading[], behind: string, around: Aroun
     .replace(/[.;!]$/, "")
     .trim();
   const { expected, exact } = around;
-  const second = /^(?::|\/) ?(?=\d)/.exec(rest);
+  // A colon between numbers is a ratio where one is asked for; elsewhere it may be minutes and seconds.
+  const second = (expected === "ratio" ? /^(?::|\/|to(?= 1$)) ?(?=\d)/ : /^\/ ?(?=\d)/).exec(rest);
   if (second !== null) return divided(numbers, rest.slice(second[0].length), around);
-  if (/^(?:-|\.\.|…|to |or |and |, |; |\/|\+|\*|\d)/.test(rest) && /\d/.test(rest)) {
+  if (/^(?:-|:|\.\.|…|to |or |and |,|; |\/|\+|\*|\d)/.test(rest) && /\d/.test(rest)) {
     return unreadable("SEVERAL_NUMBERS", "It holds more than one number; give one.");
   }
   const units = readUnit(rest, around.factor ? "ratio" : expected);
@@ -192,17 +193,13 @@ function qualifierOf(text: string): Quantity["says"] {
 }
 
 function notANumber(text: string): Unreadable {
-  if (/^[-+]?\d/.test(text) && /^[-+]?[\d.,' _]+/.exec(text) !== null) {
-    const digits = /^[-+]?[\d.,' _]+/.exec(text)![0].trim();
-    if (/[.,' _]/.test(digits)) {
-      return unreadable(
-        "BAD_GROUPING",
-        `The digits of \`${digits.slice(0, 40)}\` are grouped as no number's are; write it without spaces and separators.`,
-      );
-    }
-    return unreadable("TOO_LARGE", "The number is too large.");
-  }
-  return unreadable("NOT_A_NUMBER", "It is no number.");
+  const digits = /^[-+]?\d[\d.,' _]*/.exec(text)?.[0].trim();
+  if (digits === undefined || /^[-+]?0[xX]/.test(text)) return unreadable("NOT_A_NUMBER", "It is no number.");
+  if (!/[.,' _]/.test(digits)) return unreadable("TOO_LARGE", "The number is too large.");
+  return unreadable(
+    "BAD_GROUPING",
+    `The digits of \`${digits.slice(0, 40)}\` are grouped as no number's are; write it without spaces and separators.`,
+  );
 }
 
 function unreadable(code: UnreadableCode, message: string): Unreadable {

@@ -81,15 +81,15 @@ const COUNTS = [
 const RATIOS = ["x", "times", ":1", ": 1", "to 1", "-fold", "fold"];
 
 const EXACT_NAMES = new Map<string, readonly UnitReading[]>();
-const FOLDED_NAMES = new Map<string, readonly UnitReading[] | null>();
+/** Without regard to case; where two units differ in case only, the readings of both. */
+const FOLDED_NAMES = new Map<string, readonly UnitReading[]>();
 
 function add(name: string, ...readings: readonly UnitReading[]): void {
   EXACT_NAMES.set(name, readings);
   const folded = name.toLowerCase();
-  const before = FOLDED_NAMES.get(folded);
-  const same = before?.every((reading, index) => readings[index]?.factor.equals(reading.factor) ?? false) ?? true;
-  // What two units fold to is no name of either.
-  FOLDED_NAMES.set(folded, before === null || !same ? null : readings);
+  const before = FOLDED_NAMES.get(folded) ?? [];
+  const others = readings.filter((reading) => !before.some(({ factor }) => factor.equals(reading.factor)));
+  FOLDED_NAMES.set(folded, [...before, ...others]);
 }
 
 function data(prefix: string, factor: bigint, of: "byte" | "bit"): UnitReading {
@@ -167,8 +167,8 @@ export function unitNames(dimension: Dimension): string[] {
 export function readUnit(text: string, expected: Dimension): readonly UnitReading[] {
   const name = text.trim().replace(/\.$/, "").trim();
   if (name === "" || name === "1") return [base(expected)];
-  const known = EXACT_NAMES.get(name) ?? FOLDED_NAMES.get(name.toLowerCase()) ?? null;
-  if (known !== null) return known;
+  const known = EXACT_NAMES.get(name) ?? FOLDED_NAMES.get(name.toLowerCase());
+  if (known !== undefined) return known;
   if (/^[kKMG]$/.test(name)) return multiples(name, expected);
   // "7 zero windows", "2.1 segments per ACK": words are no unit of another kind.
   if (expected === "count" && /^[\p{L} -]{2,40}$/u.test(name)) return [base("count")];

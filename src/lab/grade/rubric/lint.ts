@@ -135,7 +135,9 @@ function unreachable(checks: readonly Check[], inCycle: ReadonlySet<Check>, find
 /** Two checks of one fact that want different values of it are never both passed. */
 function contradiction(check: Check, together: readonly Check[], findings: Findings): void {
   const claims = together.flatMap((one) =>
-    one.claim === null || one.claim === undefined ? [] : [{ one, claim: one.claim }],
+    one.claim === null || one.claim === undefined || (one.impossible ?? null) !== null
+      ? []
+      : [{ one, claim: one.claim }],
   );
   for (const [index, a] of claims.entries()) {
     for (const b of claims.slice(index + 1)) {

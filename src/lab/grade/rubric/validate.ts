@@ -113,7 +113,7 @@ function inWords(error: ErrorObject, path: Path): Words {
     case "oneOf":
       return branchWords(error, path, name);
     case "not": {
-      const given = Object.keys((error.data ?? {}));
+      const given = Object.keys(error.data ?? {});
       const keys = keysIn(error.schema).filter((key) => given.includes(key));
       return bad(
         path,

@@ -142,8 +142,17 @@ const KINDS: readonly (readonly [name: string, test: (head: Buffer) => boolean])
   ["a web page", (head) => /^\s*(<!doctype html|<html)/i.test(head.toString("utf8"))],
   ["a report of `sharelab analyze`", (head) => /^[^\n]*: [\d,]+ packets, [\d,]+ bytes/.test(head.toString("utf8"))],
   ["JSON", (head) => /^\s*[{[]/.test(head.toString("utf8"))],
-  ["a text", (head) => head.length > 0 && head.every((byte) => byte >= 0x20 || [9, 10, 12, 13].includes(byte))],
+  ["a text", isText],
 ];
+
+/** Nearly all of it printable ASCII. */
+function isText(head: Buffer): boolean {
+  const printable = head.reduce(
+    (count, byte) => count + Number((byte >= 0x20 && byte < 0x7f) || (byte >= 9 && byte <= 13)),
+    0,
+  );
+  return head.length > 0 && printable >= head.length * 0.8;
+}
 
 function kindOf(head: Buffer): string | null {
   return KINDS.find(([, test]) => test(head))?.[0] ?? null;
