@@ -1,6 +1,6 @@
 /** Known wrong quantities, worked out from the student's own capture: each is recognised where it happens. */
 import { describe, expect, it } from "vitest";
-import { Exact } from "../../src/lab/grade/exact.ts";
+import type { Exact } from "../../src/lab/grade/exact.ts";
 import { MISCONCEPTIONS } from "../../src/lab/grade/misconceptions/registry.ts";
 import { evidenceOf, factNumber, gradeOneCheck, gradeWith, rubricOf, type CheckText } from "./grading.ts";
 

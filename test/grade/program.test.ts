@@ -70,7 +70,7 @@ describe("sharelab grade", () => {
     const ran = await sharelab(["grade", submissions, "--rubric", lab, "--out", out]);
     expect(ran.code).toBe(0);
     expect(ran.stdout + ran.stderr).not.toContain("\u001b");
-    expect(readFileSync(join(out, "grades.csv"), "utf8").split("\r\n")[1]).toMatch(/^'=cmd\|' \[31mred,/);
+    expect(readFileSync(join(out, "grades.csv"), "utf8").split("\r\n")[1]).toMatch(/^'=cmd\|' {2}\[31mred,/);
     expect(readdirSync(join(out, "results"))[0]).toMatch(/^[\w%'.~ -]+\.json$/);
   });
 });

@@ -48,7 +48,7 @@ describe("a rubric", () => {
     ["no YAML", `${HEAD}    fact: "frames\n`, ["RUBRIC_NOT_YAML@7"]],
     ["no mapping", "- 1\n", ["RUBRIC_BAD_VALUE@1"]],
     ["nothing", "", ["RUBRIC_BAD_VALUE@1"]],
-    ["type", `${HEAD.replace("type: fact", "type: fcat")}`, ["RUBRIC_UNKNOWN_TYPE@4"]],
+    ["type", HEAD.replace("type: fact", "type: fcat"), ["RUBRIC_UNKNOWN_TYPE@4"]],
     [
       "points that don't add up",
       `${HEAD.replace("points: 1 }", "points: 2 }")}    fact: frames.count\n    at_least: 1\n`,
