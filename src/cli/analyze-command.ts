@@ -9,6 +9,7 @@ import { redact } from "../lab/render/redact.ts";
 import { jsonReport } from "../lab/render/json/json.ts";
 import { LANGUAGE_CODES } from "../lab/text/codes.ts";
 import { addPort, analyzeOptions, pictureSize, streamNumber, type Options } from "./analyze-options.ts";
+import type { liveObserver } from "./analyze-live.ts";
 import { openOutputs, type Output } from "./analyze-outputs.ts";
 import { EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
 import { ProgressLine, terminalStyle, writeAll } from "./output.ts";
@@ -32,6 +33,7 @@ export function analyzeCommand(name: string): Command {
     )
     .option("--size <WxH>", "the picture size to check frames against, such as 1366x768", pictureSize)
     .option("--stream <n>", "report this tcp.stream only, whatever its port", streamNumber)
+    .option("--live", "show what happens while reading, as from a pipe that is still being written")
     .option("--no-inflate", "leave frames compressed: faster, but no raw sizes and ratios")
     .option("--ascii", "no box-drawing characters")
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
@@ -43,18 +45,30 @@ async function run(file: string, options: Options): Promise<void> {
   const outputs: Output[] = [];
   const close = (): void => {
     progress.clear();
+    live?.close();
     for (const output of outputs.splice(0)) output.close?.();
   };
+  let live: ReturnType<typeof liveObserver> | null = null;
   const interrupt = (): void => {
+    // What writes into the pipe got the same Ctrl-C: its end is this one's. The second one ends it at once.
+    if (live !== null && file === "-" && process.exitCode === undefined) {
+      process.exitCode = EXIT_INTERRUPTED;
+      return;
+    }
     close();
     process.exit(EXIT_INTERRUPTED);
   };
-  process.once("SIGINT", interrupt);
+  process.on("SIGINT", interrupt);
   try {
     outputs.push(...(await openOutputs(file, options)));
     const observers = outputs.map((output) => output.observer).filter((observer) => observer !== undefined);
+    if (options.live === true) {
+      const { liveObserver } = await import("./analyze-live.ts");
+      live = liveObserver(nameOf(file), options);
+      observers.push(live);
+    }
     const onProgress = (bytes: number, total: number | null): void => {
-      progress.update(() => progressText(file, bytes, total));
+      if (live === null) progress.update(() => progressText(file, bytes, total));
     };
     const analyzed = await analyzeObserved(file, { ...analyzeOptions(options), onProgress }, observers);
     const report = options.redact === true ? redact(analyzed, file) : analyzed;

@@ -17,6 +17,7 @@ export interface Options {
   readonly size?: { width: number; height: number };
   readonly stream?: number;
   readonly inflate: boolean;
+  readonly live?: true;
   readonly color: ColorChoice;
   readonly ascii?: true;
 }

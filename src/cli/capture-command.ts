@@ -11,7 +11,6 @@ import type { EngineName } from "../analyze/capture/types.ts";
 import { AnalyzeError } from "../analyze/errors.ts";
 import type { PortFormat } from "../analyze/options.ts";
 import { captureSummary, interfaceTable, StatusLine } from "../lab/live/capture-text.ts";
-import { LiveText } from "../lab/live/live-text.ts";
 import { LiveView } from "../lab/live/live-view.ts";
 import { jsonReport } from "../lab/render/json/json.ts";
 import { addPort } from "./analyze-options.ts";
@@ -19,7 +18,7 @@ import { complain } from "./complain.ts";
 import { EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { Keyboard } from "./keyboard.ts";
-import { LiveScreen } from "./live-screen.ts";
+import { LiveShow } from "./live-show.ts";
 import { terminalStyle, writeAll, type ColorChoice } from "./output.ts";
 import { collect, say, seconds, wholeNumber } from "./peer-options.ts";
 import { version } from "./version.ts";
@@ -45,8 +44,6 @@ interface Options {
 }
 
 const DEFAULT_PORT: readonly PortFormat[] = [{ port: 9000 }];
-/** How often the terminal is drawn anew, ms. */
-const DRAW_EVERY = 250;
 /** A little more than other programs get, so that a burst finds us awake. */
 const PRIORITY = -5;
 
@@ -128,10 +125,9 @@ async function isUsable({ interface: name, write, live, report, json }: Options)
 
 async function record(options: Options): Promise<void> {
   const { write, port: ports = DEFAULT_PORT, live = false, report = false } = options;
-  const screen = new LiveScreen();
   const view = new LiveView(ports.map(({ port }) => port));
   const path = write === undefined || write === "-" ? null : write;
-  const looksOn = live || report || screen.exists;
+  const looksOn = live || report || process.stderr.isTTY;
   const analysis = looksOn ? new LiveAnalysis(path, { ports, inflate: live || report }, [view]) : null;
   const interrupt = onInterrupt();
   try {
@@ -154,7 +150,7 @@ async function record(options: Options): Promise<void> {
       capture.stop();
     });
     if (interrupt.signal.aborted) capture.stop();
-    const summary = await watch(capture, analysis, view, screen, options);
+    const summary = await watch(capture, analysis, view, options);
     if (summary.end !== "reader-left") say(captureSummary(summary, path));
     if (analysis !== null && report) await printReport(analysis, summary, options);
     if (summary.error !== null) fail(summary.error);
@@ -169,33 +165,25 @@ async function watch(
   capture: Capture,
   analysis: LiveAnalysis | null,
   view: LiveView,
-  screen: LiveScreen,
   options: Options,
 ): Promise<CaptureSummary> {
   const name = options.interface ?? "";
-  const keys = screen.exists && Keyboard.exists ? keyboard(capture) : null;
+  const keys = process.stderr.isTTY && Keyboard.exists ? keyboard(capture) : null;
   const how = options.duration === undefined ? (keys === null ? "; Ctrl-C ends it" : "; q ends it") : "";
   say(`recording from ${name} with ${capture.engineVersion}${how}`);
-  const style = { ...terminalStyle(options.color, options.ascii === true) };
-  const text = new LiveText(view, style);
   const status = new StatusLine(name, capture);
-  const draw = (): void => {
-    const line = status.text(analysis === null ? null : view.frames);
-    if (screen.exists) screen.draw(options.live === true ? text.picture(line) : line);
-    else if (options.live === true) for (const event of text.lines()) process.stderr.write(`${event}\n`);
-  };
-  const timer = setInterval(draw, DRAW_EVERY);
+  const style = terminalStyle(options.color, options.ascii === true);
+  const show = new LiveShow(options.live === true ? view : null, style, () =>
+    status.text(analysis === null ? null : view.frames),
+  );
   try {
     const summary = await capture.done;
     analysis?.end();
     await analysis?.done;
-    draw();
     return summary;
   } finally {
-    clearInterval(timer);
+    show.close();
     keys?.close();
-    if (options.live === true) screen.keep();
-    else screen.clear();
   }
 }
 

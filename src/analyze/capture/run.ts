@@ -71,6 +71,8 @@ export interface EngineCommand {
   readonly askCounts?: (child: ChildProcess) => void;
   readonly readyToCount?: RegExp;
   readonly stop: (child: ChildProcess) => void;
+  /** It ends by itself when its standard input does. */
+  readonly endsWithInput?: true;
   readonly none: EngineCounts;
 }
 
@@ -104,7 +106,11 @@ export function startEngine(command: EngineCommand): EngineProcess {
     child.kill("SIGKILL");
   };
   process.on("exit", orphan);
-  void ended.then(() => process.off("exit", orphan));
+  const watchdog = command.endsWithInput === true ? null : startWatchdog(child.pid);
+  void ended.then(() => {
+    process.off("exit", orphan);
+    watchdog?.kill("SIGKILL");
+  });
   const running = (): boolean => child.exitCode === null && child.signalCode === null;
   return {
     pid: child.pid,
@@ -122,6 +128,23 @@ export function startEngine(command: EngineCommand): EngineProcess {
       child.stdout.destroy();
     },
   };
+}
+
+/**
+ * A shell that waits for the end of its input, which is the end of this program however it came about, and then ends the
+ * engine: by itself that would notice only with the next packet.
+ */
+function startWatchdog(pid: number | undefined): ChildProcess | null {
+  if (pid === undefined || process.platform === "win32") return null;
+  const script = 'read -r nothing; kill -INT "$1"';
+  const watchdog = spawn("/bin/sh", ["-c", script, "sh", String(pid)], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  watchdog.on("error", () => undefined); // no shell, no watchdog
+  watchdog.stdin.on("error", () => undefined);
+  watchdog.unref();
+  return watchdog;
 }
 
 function raisePriority(pid: number): void {

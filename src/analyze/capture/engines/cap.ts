@@ -42,6 +42,7 @@ export const cap: CaptureEngine = {
       path: process.execPath,
       args: [childModule(), "record", program.path, JSON.stringify(request satisfies EngineRequest)],
       none: NO_COUNTS,
+      endsWithInput: true,
       stop: (child) => {
         child.stdin?.end();
       },
