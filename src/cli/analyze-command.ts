@@ -33,7 +33,11 @@ export function analyzeCommand(name: string): Command {
     )
     .option("--size <WxH>", "the picture size to check frames against, such as 1366x768", pictureSize)
     .option("--stream <n>", "report this tcp.stream only, whatever its port", streamNumber)
-    .option("--live", "show what happens while reading, as from a pipe that is still being written")
+    .addOption(
+      new Option("--live", "show what happens while reading, as from a pipe that is still written to").conflicts(
+        "redact",
+      ),
+    )
     .option("--no-inflate", "leave frames compressed: faster, but no raw sizes and ratios")
     .option("--ascii", "no box-drawing characters")
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
@@ -64,7 +68,7 @@ async function run(file: string, options: Options): Promise<void> {
     const observers = outputs.map((output) => output.observer).filter((observer) => observer !== undefined);
     if (options.live === true) {
       const { liveObserver } = await import("./analyze-live.ts");
-      live = liveObserver(nameOf(file), options);
+      live = liveObserver(nameOf(file, options), options);
       observers.push(live);
     }
     const onProgress = (bytes: number, total: number | null): void => {
