@@ -60,21 +60,22 @@ export class Audience {
 
   /** Whether anything that was sent is still on its way, as far as is known. */
   get isWaiting(): boolean {
-    return [...this.#viewers].some((viewer) => viewer.written && !viewer.drained);
+    return [...this.#viewers].some((viewer) => viewer.isUnsure);
   }
 
   /** Looks at what has arrived of what was sent. */
   async look(): Promise<void> {
-    const unsure = [...this.#viewers].filter((viewer) => viewer.written && !viewer.drained);
+    const unsure = [...this.#viewers].filter((viewer) => viewer.isUnsure);
     if (unsure.length === 0) return;
     const queues = await readKernelQueues();
     const now = performance.now();
     for (const viewer of unsure) viewer.look(queues, now);
   }
 
-  /** Those that have taken all they were sent, as far as anybody here can know. */
+  /** Those that the next frame can be sent to. */
   get ready(): ViewerConnection[] {
-    return [...this.#viewers].filter((viewer) => viewer.written && viewer.drained);
+    const now = performance.now();
+    return [...this.#viewers].filter((viewer) => viewer.isReady(now));
   }
 
   /** @param viewers that are ready */

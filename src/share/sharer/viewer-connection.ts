@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Connection, KernelQueues } from "../net/kernel-queue.ts";
+import { Pace } from "./pace.ts";
 import { RecentValues, type FrameCounters, type ViewerCounters, type ViewerStatus } from "./counters.ts";
 
 /**
@@ -32,9 +33,12 @@ export class ViewerConnection implements Connection {
   readonly #since = performance.now();
   readonly #ages = new RecentValues(AGES_KEPT);
   readonly #onAge: (age: number) => void;
+  readonly #pace = new Pace();
   #version = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
-  /** Nothing of what was sent waits in the kernel. */
+  /** When the last of what was sent had left the process. */
+  #writtenAt = 0;
+  /** What was sent has left the kernel, too, but for a few kilobytes. */
   #drained = true;
   /** When the frame on its way, if it is a new one, was taken. */
   #onItsWay: number | null = null;
@@ -86,24 +90,25 @@ export class ViewerConnection implements Connection {
     return this.#counters;
   }
 
-  /** Whether all that was sent has left the process; the kernel may still hold some. */
-  get written(): boolean {
-    return this.#socket.writable && this.#socket.writableLength === 0;
+  /** Whether what was sent has left the process, and may still be in the kernel: it is worth to `look`. */
+  get isUnsure(): boolean {
+    return this.#written && !this.#drained;
   }
 
-  /** Whether `written` is all there is to know, because the kernel was seen to hold next to nothing since. */
-  get drained(): boolean {
-    return this.#drained;
+  /** Whether it has taken all it was sent, as far as anybody here can know. */
+  isReady(now: number): boolean {
+    return this.#written && this.#drained && this.#pace.nextAt(now) <= now;
   }
 
-  /** Looks at what the kernel holds; where it doesn't tell, `written` has to do. */
+  /** Looks at what the kernel holds; where it doesn't tell, that all has left the process has to do. */
   look(queues: KernelQueues | null, now: number): void {
-    if (!this.written || (queues?.(this) ?? 0) > KERNEL_QUEUE_LIMIT) return;
-    this.#drained = true;
-    if (this.#onItsWay === null) return;
-    this.#ages.add(now - this.#onItsWay);
-    this.#onAge(now - this.#onItsWay);
-    this.#onItsWay = null;
+    if (!this.isUnsure) return;
+    const queue = queues?.(this) ?? null;
+    if (queue === null) {
+      this.#pace.full(0, this.#writtenAt); // the last of it has just got in
+      this.#left(this.#writtenAt);
+    } else if (queue > KERNEL_QUEUE_LIMIT) this.#pace.full(queue, now);
+    else this.#left(now);
   }
 
   /**
@@ -114,7 +119,7 @@ export class ViewerConnection implements Connection {
    */
   offer(message: Message, now: number, repeatAfter: number): void {
     const isNew = message.version > this.#version;
-    if (!this.written || (!isNew && now - this.#sentAt < repeatAfter)) return;
+    if (!this.#written || (!isNew && now - this.#sentAt < repeatAfter)) return;
     const { sent, repeated, skipped, bytes, rawBytes } = this.#counters;
     this.#counters = {
       sent: sent + (isNew ? 1 : 0),
@@ -127,7 +132,23 @@ export class ViewerConnection implements Connection {
     this.#sentAt = now;
     this.#drained = false;
     this.#onItsWay = isNew ? message.takenAt : null;
-    this.#socket.write(message.bytes);
+    this.#pace.sent(message.bytes.length, now);
+    this.#socket.write(message.bytes, () => {
+      this.#writtenAt = performance.now();
+    });
+  }
+
+  get #written(): boolean {
+    return this.#socket.writable && this.#socket.writableLength === 0;
+  }
+
+  #left(now: number): void {
+    this.#drained = true;
+    this.#pace.left(now);
+    if (this.#onItsWay === null) return;
+    this.#ages.add(now - this.#onItsWay);
+    this.#onAge(now - this.#onItsWay);
+    this.#onItsWay = null;
   }
 
   /** Sends what is left of the last frame, then FIN. A viewer that has not taken it within `patience` ms is reset. */

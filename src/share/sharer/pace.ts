@@ -1,0 +1,137 @@
+/**
+ * Keeps old frames out of buffers that nobody can look into: the viewer's own, the network's and, but on Linux, this
+ * machine's kernel's. Such a buffer swallows frames at once until it is full, and then each frame waits behind all that
+ * is in there: a viewer that reads 1 MB/s behind a buffer of 4 MB shows what was 4 s ago.
+ *
+ * What can be seen is that a frame is held up, because the buffer is full: then it empties at the rate at which the
+ * viewer takes what it is sent. From this rate, and from how much went in before the buffer was full, follows when it will
+ * be empty, and the next frame is sent then and not before. When nothing has been held up for a while, frames are sent
+ * without looking at the rate: if the viewer has become faster they get through, and if not it shows soon.
+ */
+
+/** A frame that left sooner was not held up, and a shorter time tells no rate, ms. */
+const SHORT = 20;
+/** A frame that is sent sooner after the one before has left was sent at once, ms. */
+const AT_ONCE = 12;
+/** How long a rate holds, at first; doubled each time that it turns out to be still the same, ms. */
+const HOLDS = 5000;
+/** But no longer than so many times what the test costs, and no longer than this, ms. */
+const MOST_TESTS = 40;
+const LONGEST_HOLDS = 60_000;
+/** A rate that differs by less is the same. */
+const SAME_RATE = 1.3;
+/** A viewer that was sent so many times more than the buffer holds, and held up nothing, has become faster. */
+const SURELY_FULL = 1.5;
+/** While a buffer empties a frame is sent at least so often, if the viewer can take one in half the time, ms. */
+const LONGEST_PAUSE = 500;
+/** From further back it can't be told what is still in the buffer, ms. */
+const LONGEST_COUNT = 20_000;
+/** Of a buffer of which nothing is known, bytes. */
+const USUAL_CAPACITY = 128 * 1024;
+/** Of the capacity known, what is believed after a frame that found less. */
+const FORGETTING = 0.9;
+/** A rate seen over so many bytes counts as much as what was known; viewers take what they are sent in gulps. */
+const GULPS = 128 * 1024;
+
+/** What had left at a time, all frames together. */
+interface Mark {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** One viewer's. All times are ms of one clock that does not jump. */
+export class Pace {
+  /** Bytes per ms that the viewer was seen to take; null: as many as can be sent. */
+  #rate: number | null = null;
+  #rateAt = 0;
+  #holds = HOLDS;
+  /** What the buffer holds when it is full; null: not known. */
+  #capacity: number | null = null;
+  /** When the buffer will be empty. */
+  #emptyAt = 0;
+  /** When the buffer was empty last, and what had been sent by then. */
+  #empty: Mark | null = null;
+  #sentBytes = 0;
+  #sentAt = 0;
+  #lastFrame = 0;
+  #leftAt = 0;
+  /** Of the frame that is leaving: the first and the last time that the buffer was seen to be full. */
+  #first: Mark | null = null;
+  #last: Mark | null = null;
+  /** The last time for the frame before, if this one was sent at once. */
+  #before: Mark | null = null;
+
+  sent(bytes: number, now: number): void {
+    if (now - this.#leftAt > AT_ONCE) this.#before = null; // the buffer may have been empty meanwhile
+    if (this.#empty === null || (this.#rate !== null && now >= this.#emptyAt)) {
+      this.#empty = { at: now, bytes: this.#sentBytes };
+    }
+    if (this.#rate !== null) this.#emptyAt = Math.max(this.#emptyAt, now) + bytes / this.#rate;
+    this.#sentBytes += bytes;
+    this.#lastFrame = bytes;
+    this.#sentAt = now;
+  }
+
+  /** The buffer was full at this time: exactly `waiting` bytes of what was sent had not got into it. */
+  full(waiting: number, now: number): void {
+    if (now - this.#sentAt < SHORT) return;
+    this.#last = { at: now, bytes: this.#sentBytes - waiting };
+    this.#first ??= this.#last;
+  }
+
+  /** The frame that was sent has left. */
+  left(now: number): void {
+    const [first, last, before] = [this.#first, this.#last, this.#before];
+    this.#first = null;
+    this.#last = null;
+    this.#before = last;
+    this.#leftAt = now;
+    if (first === null || last === null) {
+      // More than the buffer holds went through at once.
+      if (now - this.#sentAt < SHORT && this.#lastFrame > SURELY_FULL * (this.#capacity ?? USUAL_CAPACITY))
+        this.#forget();
+      return;
+    }
+    // A single one is nothing: viewers hesitate now and then.
+    if (this.#rate === null && before === null) return;
+    // The longer of the two tells more.
+    const since = before ?? first;
+    if (last.at - since.at >= SHORT && last.bytes > since.bytes) this.#learn(since, last, first);
+    if (this.#rate === null) return;
+    const hidden = this.#capacity ?? USUAL_CAPACITY;
+    this.#emptyAt = last.at + (hidden + this.#sentBytes - last.bytes) / this.#rate;
+  }
+
+  /** @returns when the next frame may be sent */
+  nextAt(now: number): number {
+    if (this.#rate === null) return now;
+    if (now - this.#rateAt > this.#holds) {
+      const hidden = (this.#emptyAt - now) * this.#rate;
+      if (hidden > SURELY_FULL * (this.#capacity ?? USUAL_CAPACITY) + this.#lastFrame) this.#forget();
+      return now;
+    }
+    return Math.min(this.#emptyAt, this.#sentAt + Math.max(LONGEST_PAUSE, (2 * this.#lastFrame) / this.#rate));
+  }
+
+  #forget(): void {
+    this.#rate = null;
+    this.#holds = HOLDS;
+  }
+
+  /** The buffer was full from one time to another. @param first time that it was for this frame */
+  #learn(from: Mark, to: Mark, first: Mark): void {
+    const bytes = to.bytes - from.bytes;
+    const seen = bytes / (to.at - from.at);
+    const before = this.#rate ?? seen;
+    const rate = before * (seen / before) ** (bytes / (bytes + GULPS));
+    if (this.#empty !== null && first.at - this.#empty.at < LONGEST_COUNT) {
+      const swallowed = Math.max(first.bytes - this.#empty.bytes - rate * (first.at - this.#empty.at), 0);
+      this.#capacity = Math.max(swallowed, FORGETTING * (this.#capacity ?? 0));
+    }
+    const same = rate < before * SAME_RATE && rate > before / SAME_RATE;
+    const longest = Math.min((MOST_TESTS * (this.#capacity ?? 0)) / rate, LONGEST_HOLDS);
+    this.#holds = same ? Math.max(Math.min(2 * this.#holds, longest), HOLDS) : HOLDS;
+    this.#rate = rate;
+    this.#rateAt = to.at;
+  }
+}
