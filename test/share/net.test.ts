@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { ShareOptionError } from "../../src/share/errors.ts";
 import { AllowList } from "../../src/share/net/allow-list.ts";
 import { addressBytes } from "../../src/share/net/ip-address.ts";
-import { parseKernelQueues, readKernelQueues } from "../../src/share/net/kernel-queue.ts";
+import { KernelQueues, queueLength, type Connection } from "../../src/share/net/kernel-queue.ts";
 
 describe("an address", () => {
   it.each([
@@ -94,45 +94,56 @@ describe.skipIf(process.platform !== "linux")("what the kernel holds (Linux)", (
     await once(client, "connect");
     while (sockets.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     const [socket] = sockets as [Socket];
-    const connection = {
+    const connection: Connection = {
+      family: host === "127.0.0.1" ? "IPv4" : "IPv6",
       localPort: socket.localPort!,
       remoteAddress: socket.remoteAddress!,
       remotePort: socket.remotePort!,
     };
-    expect((await readKernelQueues())!(connection)).toBe(0);
+    const queues = KernelQueues.open()!;
+    expect(queues.read([connection])).toEqual([0]);
+    expect(queues.read([connection])).toBeNull(); // so soon
+
     socket.write(Buffer.alloc(30e6)); // more than the kernel's buffers take, and nobody reads
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect((await readKernelQueues())!(connection)).toBeGreaterThan(16 * 1024);
+    let lengths: (number | null)[] | null = null;
+    while (lengths === null) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      lengths = queues.read([connection]);
+    }
+    expect(lengths[0]).toBeGreaterThan(16 * 1024);
+    queues.close();
     client.destroy();
     socket.destroy();
     server.close();
   });
 
-  it("is not known for a connection that is none", async () => {
-    const queues = (await readKernelQueues())!;
-    expect(queues({ localPort: 1, remoteAddress: "192.0.2.1", remotePort: 1 })).toBeNull();
-    expect(queues({ localPort: 1, remoteAddress: "", remotePort: 1 })).toBeNull();
+  it("is not known for a connection that is none", () => {
+    const queues = KernelQueues.open()!;
+    const none: Connection = { family: "IPv4", localPort: 1, remoteAddress: "192.0.2.1", remotePort: 1 };
+    expect(queues.read([none, { ...none, remoteAddress: "" }])).toEqual([null, null]);
+    queues.close();
   });
 
   it("tells connections to one port apart by address and port", () => {
     const row = (remote: string, queue: string): string =>
       `   1: 0100007F:2328 ${remote} 01 ${queue}:00000000 00:00000000 00000000     0        0 1505 1 0 20 4 30 10 -1`;
-    const queues = parseKernelQueues([
-      [
-        "  sl  local_address rem_address   st tx_queue rx_queue",
-        row("0700000A:D431", "0000000A"),
-        row("0800000A:D431", "0000000B"),
-        row("0700000A:D432", "0000000C"),
-        "",
-      ].join("\n"),
-    ]);
-    const of = (remoteAddress: string, remotePort: number): number | null =>
-      queues({ localPort: 9000, remoteAddress, remotePort });
+    const table = [
+      "  sl  local_address rem_address   st tx_queue rx_queue",
+      row("0700000A:D431", "0000000A"),
+      row("0800000A:D431", "0000000B"),
+      row("0700000A:D432", "0000000C"),
+      row("0000000000000000FFFF00000700000A:D433", "0000000D"),
+      "",
+    ].join("\n");
+    const of = (remoteAddress: string, remotePort: number, family: Connection["family"] = "IPv4"): number | null =>
+      queueLength(table, { family, localPort: 9000, remoteAddress, remotePort });
     expect([
       of("10.0.0.7", 0xd431),
       of("10.0.0.8", 0xd431),
-      of("::ffff:10.0.0.7", 0xd432),
+      of("10.0.0.7", 0xd432),
+      of("::ffff:10.0.0.7", 0xd433, "IPv6"),
       of("10.0.0.9", 0xd431),
-    ]).toEqual([10, 11, 12, null]);
+      of("::1", 0xd431, "IPv6"),
+    ]).toEqual([10, 11, 12, 13, null, null]);
   });
 });

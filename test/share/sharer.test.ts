@@ -27,12 +27,11 @@ async function rawViewer(port: number, localAddress?: string): Promise<Socket> {
   return socket;
 }
 
-/** Which frames of the pattern a viewer has got. */
-function frameNumbers(result: PeerResult, size: { width: number; height: number }): number[] {
+/** Which frames of the pattern a viewer has got; of the first 200. */
+function frameNumbers(results: readonly PeerResult[], size: { width: number; height: number }): number[][] {
   const pattern = new Pattern(size, 1);
-  const numbers = new Map<string, number>();
-  for (let n = 0; n < 400; n++) numbers.set(sha256(pattern.frame(n)), n);
-  return result.frames.map((frame) => numbers.get(frame.sha256) ?? Number.NaN);
+  const numbers = new Map(Array.from({ length: 200 }, (_, n) => [sha256(pattern.frame(n)), n]));
+  return results.map(({ frames }) => frames.map((frame) => numbers.get(frame.sha256) ?? Number.NaN));
 }
 
 const increasing = (numbers: readonly number[]): boolean => numbers.every((n, i) => i === 0 || n > numbers[i - 1]!);
@@ -43,7 +42,7 @@ describe.skipIf(!requireTools("python3"))("Python viewers", () => {
     const result = await pythonViewer(running.port, ["--size", "160x120"]);
     await running.ended;
     expect(result).toMatchObject({ code: 0, end: "eof", stderr: "" });
-    const numbers = frameNumbers(result, SMALL);
+    const [numbers = []] = frameNumbers([result], SMALL);
     expect(numbers[0]).toBe(0);
     expect(increasing(numbers)).toBe(true);
     expect(numbers.length).toBeGreaterThan(10);
@@ -57,10 +56,8 @@ describe.skipIf(!requireTools("python3"))("Python viewers", () => {
     );
     const results = await Promise.all(viewers);
     await running.stop();
-    for (const result of results) {
-      expect(result).toMatchObject({ code: 0, end: "enough" });
-      expect(increasing(frameNumbers(result, LARGE))).toBe(true);
-    }
+    for (const result of results) expect(result).toMatchObject({ code: 0, end: "enough" });
+    for (const numbers of frameNumbers(results, LARGE)) expect(increasing(numbers)).toBe(true);
     expect(running.sharer.counters).toMatchObject({ joined: 8, viewers: 0 });
   });
 
@@ -86,22 +83,26 @@ describe.skipIf(!requireTools("python3"))("Python viewers", () => {
     await running.stop();
   });
 
-  it("a slow one gets few frames, whole and fresh; a fast one beside it gets them all", async () => {
+  it("a slow one gets few frames, whole and fresh, and slows nobody", async () => {
     // 691 kB each, so the slow viewer takes 0.35 s for a frame, and the kernel's buffers could hold seconds of them.
     const source = new ScriptedSource(LARGE, (n) => noise(LARGE, n));
     const running = await startSharer(source, { fps: 10, level: 0 });
     const slow = pythonViewer(running.port, ["--slow", "2000000", "--rcvbuf", "65536", "--frames", "9"]);
-    const fast = pythonViewer(running.port, ["--frames", "20"]);
-    const [slowly, quickly] = await Promise.all([slow, fast]);
+    const fast = pythonViewer(running.port, ["--size", "640x360"]);
+    const slowly = await slow;
+    const { taken } = running.sharer.counters;
     await running.stop();
+    const quickly = await fast;
     expect([slowly.code, quickly.code]).toEqual([0, 0]);
-    const order = quickly.frames.map((frame) => source.hashes.indexOf(frame.sha256));
-    expect(order.at(-1)! - order[0]!).toBeLessThan(24);
+    // However busy this machine is: what the one can't take, the other gets.
+    expect(quickly.frames.length).toBeGreaterThan(1.5 * slowly.frames.length);
+    expect(quickly.frames.length).toBeGreaterThan(0.6 * taken);
     const ages = slowly.frames.map((frame) => frame.receivedAt * 1000 - source.takenAt.get(frame.sha256)!);
     ages.sort((a, b) => a - b);
     expect(ages[ages.length >> 1]).toBeLessThan(900);
-    expect(running.sharer.counters.skipped).toBeGreaterThan(5);
-    expect(running.sharer.counters.medianAge).toBeLessThan(150);
+    const status = running.events.flatMap((event) => (event.kind === "left" ? [event.status] : []));
+    expect(status.map(({ counters }) => counters.sent)).toEqual([slowly.frames.length, quickly.frames.length]);
+    expect(status[0]!.counters.skipped).toBeGreaterThan(5);
   });
 
   it("a slow one has its last frame whole when the sharer ends", async () => {
@@ -183,6 +184,39 @@ describe("a sharer", () => {
     await running.stop();
   });
 
+  it("keeps nothing of 200 viewers that came and went, however they did", async () => {
+    const running = await startSharer(new ScriptedSource(SMALL, (n) => noise(SMALL, n % 7)), { fps: 240, level: 1 });
+    const stayed = await rawViewer(running.port);
+    stayed.resume();
+    const round = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i++) {
+        const viewer = await rawViewer(running.port);
+        if (i % 4 === 0) viewer.resetAndDestroy();
+        else if (i % 4 === 1) viewer.resume().end();
+        else if (i % 4 === 2) viewer.destroy();
+        else {
+          viewer.resume();
+          await once(viewer, "data");
+          viewer.resetAndDestroy();
+        }
+      }
+      await until(() => running.sharer.counters.viewers === 1, "all but one have left");
+    };
+    const sockets = (): number =>
+      process.getActiveResourcesInfo().filter((name) => name.startsWith("TCPSocket")).length;
+    await round(40);
+    const [before, handles] = [process.memoryUsage(), sockets()];
+    await round(160);
+    await until(() => sockets() <= handles, "no sockets are left over");
+    const after = process.memoryUsage();
+    expect(after.arrayBuffers + after.external - before.arrayBuffers - before.external).toBeLessThan(20e6);
+    expect(running.sharer.counters).toMatchObject({ joined: 201, viewers: 1 });
+    const { sent } = running.sharer.counters;
+    await until(() => running.sharer.counters.sent > sent + 5, "the one that stayed goes on");
+    stayed.destroy();
+    await running.stop();
+  });
+
   it("does not wait for ever, at its end, for a viewer that never reads", async () => {
     const huge = { width: 2800, height: 2400 }; // 20 MB, more than the kernel's buffers take
     const running = await startSharer(new ScriptedSource(huge, (n) => noise(huge, n)), { level: 0 });
@@ -223,8 +257,30 @@ describe("a sharer", () => {
         throw new SourceError("The screen is gone.", "Look for it.");
       }),
     );
-    (await rawViewer(failing.port)).resume();
+    const viewer = await rawViewer(failing.port);
+    const fin = once(viewer.resume(), "end");
     await expect(failing.ended).rejects.toThrow("The screen is gone.");
+    await fin; // in order
+
+    const broken = await startSharer(
+      new ScriptedSource(SMALL, () => {
+        throw new TypeError("no such thing");
+      }),
+    );
+    (await rawViewer(broken.port)).resume();
+    await expect(broken.ended).rejects.toThrow(SourceError);
+    await expect(broken.ended).rejects.toThrow("script failed: no such thing.");
+  });
+
+  it("stops while its source makes it wait", async () => {
+    const source = still();
+    source.next = () => new Promise(() => undefined);
+    const running = await startSharer(source);
+    const viewer = await rawViewer(running.port);
+    const fin = once(viewer.resume(), "end");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await running.stop();
+    await fin;
   });
 
   it("says why it can't listen", async () => {

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { readKernelQueues } from "../net/kernel-queue.ts";
+import { KernelQueues } from "../net/kernel-queue.ts";
 import {
   addUp,
   NO_FRAMES,
@@ -18,6 +18,8 @@ const AGES_KEPT = 512;
 /** The viewers that are being served, and what all viewers so far were sent. */
 export class Audience {
   readonly #viewers = new Set<ViewerConnection>();
+  /** null: this system does not tell; undefined: not asked so far. */
+  #queues: KernelQueues | null | undefined;
   readonly #ages = new RecentValues(AGES_KEPT);
   readonly #onEvent: (event: SharerEvent) => void;
   #joined = 0;
@@ -58,18 +60,16 @@ export class Audience {
     });
   }
 
-  /** Whether anything that was sent is still on its way, as far as is known. */
-  get isWaiting(): boolean {
-    return [...this.#viewers].some((viewer) => viewer.isUnsure);
-  }
-
   /** Looks at what has arrived of what was sent. */
-  async look(): Promise<void> {
-    const unsure = [...this.#viewers].filter((viewer) => viewer.isUnsure);
+  look(): void {
+    const begun = performance.now();
+    const unsure = [...this.#viewers].filter((viewer) => viewer.isUnsure(begun));
     if (unsure.length === 0) return;
-    const queues = await readKernelQueues();
+    if (this.#queues === undefined) this.#queues = KernelQueues.open();
+    const lengths = this.#queues === null ? [] : this.#queues.read(unsure);
+    if (lengths === null) return; // not now
     const now = performance.now();
-    for (const viewer of unsure) viewer.look(queues, now);
+    for (const [index, viewer] of unsure.entries()) viewer.look(lengths[index] ?? null, now);
   }
 
   /** Those that the next frame can be sent to. */
@@ -87,6 +87,7 @@ export class Audience {
   /** Ends all connections in order. @param patience for each to take the rest of its last frame, ms */
   async finish(patience: number): Promise<void> {
     await Promise.all([...this.#viewers].map((viewer) => viewer.finish(patience)));
+    this.#queues?.close();
   }
 
   #leave(viewer: ViewerConnection): void {

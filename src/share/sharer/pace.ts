@@ -113,6 +113,13 @@ export class Pace {
     return Math.min(this.#emptyAt, this.#sentAt + Math.max(LONGEST_PAUSE, (2 * this.#lastFrame) / this.#rate));
   }
 
+  /** @returns when to look next whether the frame has left, which it has not at this time */
+  lookAgainAt(now: number): number {
+    if (this.#rate === null) return now + SHORT;
+    const leaves = this.#emptyAt - (this.#capacity ?? USUAL_CAPACITY) / this.#rate;
+    return now + Math.max((leaves - now) / 2, SHORT / 2);
+  }
+
   #forget(): void {
     this.#rate = null;
     this.#holds = HOLDS;

@@ -114,7 +114,7 @@ export class Sharer {
         due = performance.now();
         continue;
       }
-      await this.#audience.look();
+      this.#audience.look();
       if (this.#audience.ready.length === 0) {
         await this.#sleep(Math.min(period, LOOK_EVERY));
         continue;
@@ -205,8 +205,8 @@ export class Sharer {
   async #waitUntil(due: number): Promise<void> {
     for (let left = due - performance.now(); left > 0; left = due - performance.now()) {
       if (this.#stopping.signal.aborted) return;
-      await this.#sleep(this.#audience.isWaiting ? Math.min(left, LOOK_EVERY) : left);
-      await this.#audience.look();
+      await this.#sleep(Math.min(left, LOOK_EVERY));
+      this.#audience.look();
     }
   }
 

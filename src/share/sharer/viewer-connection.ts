@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { Connection, KernelQueues } from "../net/kernel-queue.ts";
+import type { Connection } from "../net/kernel-queue.ts";
 import { Pace } from "./pace.ts";
 import { RecentValues, type FrameCounters, type ViewerCounters, type ViewerStatus } from "./counters.ts";
 
@@ -11,6 +11,14 @@ const KERNEL_QUEUE_LIMIT = 16 * 1024;
 /** Of an idle connection, before the kernel asks whether the viewer is still there, ms. */
 const KEEP_ALIVE = 30_000;
 const AGES_KEPT = 512;
+/** When the kernel is looked at first after a frame was sent, ms. */
+const FIRST_LOOK = 10;
+/**
+ * A viewer that had taken a frame at the first look is not looked at for so long, and for twice as long each time that
+ * this goes well: looking takes the kernel longer than sending, and no more than this can pile up. ms
+ */
+const FIRST_TRUST = 10;
+const MOST_TRUST = 100;
 
 /** A frame as it goes out, and which one it is. */
 export interface Message {
@@ -25,6 +33,7 @@ export interface Message {
 
 /** One viewer. It holds one frame at most, so one that never reads costs no more than that. */
 export class ViewerConnection implements Connection {
+  readonly family: "IPv4" | "IPv6";
   readonly localPort: number;
   readonly remoteAddress: string;
   readonly remotePort: number;
@@ -40,6 +49,13 @@ export class ViewerConnection implements Connection {
   #writtenAt = 0;
   /** What was sent has left the kernel, too, but for a few kilobytes. */
   #drained = true;
+  /** The kernel was not looked at since the frame was sent. */
+  #atFirstLook = false;
+  /** When it is worth to look next. */
+  #lookAt = 0;
+  #trust = FIRST_TRUST;
+  /** Till then all that was sent is believed to have been taken. */
+  #trustedUntil = 0;
   /** When the frame on its way, if it is a new one, was taken. */
   #onItsWay: number | null = null;
   #counters: FrameCounters = { sent: 0, repeated: 0, skipped: 0, bytes: 0, rawBytes: 0 };
@@ -58,6 +74,7 @@ export class ViewerConnection implements Connection {
     this.#socket = socket;
     this.#pushed = pushed;
     this.#onAge = onAge;
+    this.family = socket.remoteFamily === "IPv6" ? "IPv6" : "IPv4";
     this.localPort = socket.localPort ?? 0;
     this.remoteAddress = socket.remoteAddress ?? "";
     this.remotePort = socket.remotePort ?? 0;
@@ -90,25 +107,31 @@ export class ViewerConnection implements Connection {
     return this.#counters;
   }
 
-  /** Whether what was sent has left the process, and may still be in the kernel: it is worth to `look`. */
-  get isUnsure(): boolean {
-    return this.#written && !this.#drained;
+  /** Whether it may have taken what it was sent by now, so that it is worth to `look`. */
+  isUnsure(now: number): boolean {
+    return this.#written && !this.#drained && now >= this.#lookAt;
   }
 
-  /** Whether it has taken all it was sent, as far as anybody here can know. */
+  /** Whether the next frame can be sent. */
   isReady(now: number): boolean {
-    return this.#written && this.#drained && this.#pace.nextAt(now) <= now;
+    return this.#written && (this.#drained || now < this.#trustedUntil) && this.#pace.nextAt(now) <= now;
   }
 
-  /** Looks at what the kernel holds; where it doesn't tell, that all has left the process has to do. */
-  look(queues: KernelQueues | null, now: number): void {
-    if (!this.isUnsure) return;
-    const queue = queues?.(this) ?? null;
+  /** @param queue what the kernel holds; null where it doesn't tell: that all has left the process has to do */
+  look(queue: number | null, now: number): void {
     if (queue === null) {
       this.#pace.full(0, this.#writtenAt); // the last of it has just got in
       this.#left(this.#writtenAt);
-    } else if (queue > KERNEL_QUEUE_LIMIT) this.#pace.full(queue, now);
-    else this.#left(now);
+    } else if (queue > KERNEL_QUEUE_LIMIT) {
+      this.#pace.full(queue, now);
+      this.#lookAt = this.#pace.lookAgainAt(now);
+      this.#atFirstLook = false;
+      this.#trustedUntil = 0;
+    } else {
+      this.#trust = this.#atFirstLook ? Math.min(2 * this.#trust, MOST_TRUST) : FIRST_TRUST;
+      this.#trustedUntil = now + this.#trust;
+      this.#left(now);
+    }
   }
 
   /**
@@ -128,9 +151,12 @@ export class ViewerConnection implements Connection {
       bytes: bytes + message.bytes.length,
       rawBytes: rawBytes + message.rawBytes,
     };
+    if (!this.#drained) this.#left(this.#writtenAt); // as it is trusted
     this.#version = message.version;
     this.#sentAt = now;
     this.#drained = false;
+    this.#atFirstLook = true;
+    this.#lookAt = Math.max(now + FIRST_LOOK, this.#trustedUntil);
     this.#onItsWay = isNew ? message.takenAt : null;
     this.#pace.sent(message.bytes.length, now);
     this.#socket.write(message.bytes, () => {
