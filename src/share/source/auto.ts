@@ -1,5 +1,5 @@
 /** Finds the source that shows this machine's screen fastest. */
-import { SourceError } from "../errors.ts";
+import { SourceError, SourceUnavailableError } from "../errors.ts";
 import { refuseBlack } from "./black.ts";
 import { innerOptions, shaped, type OpenedSource, type PassedOver } from "./open-kind.ts";
 import { THIS_MACHINE, type FrameSource, type Machine, type SourceKind, type SourceOptions } from "./types.ts";
@@ -70,7 +70,7 @@ async function measured(
   deadline: number,
 ): Promise<Candidate> {
   const obstacle = (await kind.obstacle?.(machine)) ?? null;
-  if (obstacle !== null) throw new SourceError(obstacle.reason, obstacle.remedy);
+  if (obstacle !== null) throw new SourceUnavailableError(obstacle.reason, obstacle.remedy);
   const opening = kind.open(innerOptions(kind, options), machine);
   const source = await inTime(opening, kind, deadline, () => {
     opening.then((late) => late.close()).catch(() => undefined);
@@ -129,5 +129,8 @@ function nothing(refused: readonly Refused[]): SourceError {
   const told = [...reasons].map(([reason, names]) => (reasons.size === 1 ? reason : `${names.join(", ")}: ${reason}`));
   const remedies = new Set(refused.map(({ remedy }) => remedy));
   remedies.add("The source pattern needs no screen: --source pattern.");
-  return new SourceError(`No source can show this machine's screen. ${told.join(" ")}`, [...remedies].join(" "));
+  return new SourceUnavailableError(
+    `No source can show this machine's screen. ${told.join(" ")}`,
+    [...remedies].join(" "),
+  );
 }

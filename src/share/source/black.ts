@@ -1,12 +1,12 @@
 /** Screens that can't be read look black on some machines. Nobody is to be shown that for a screen. */
-import { SourceError } from "../errors.ts";
+import { SourceUnavailableError } from "../errors.ts";
 import { whyBlack } from "./session.ts";
 import type { FrameSource, Machine, SourceFrame } from "./types.ts";
 
 /** @throws SourceError when the frame is all black where that means that the screen can't be read */
 export function refuseBlack({ pixels }: SourceFrame, machine: Machine): void {
   const why = whyBlack(machine);
-  if (why !== null && isBlack(pixels)) throw new SourceError(why.reason, why.remedy);
+  if (why !== null && isBlack(pixels)) throw new SourceUnavailableError(why.reason, why.remedy);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { SourceError } from "../../errors.ts";
+import { SourceUnavailableError } from "../../errors.ts";
 import { installCommand, isInstalled, type Packages } from "../programs.ts";
 import { isWayland, noXDisplay, WAYLAND } from "../session.ts";
 import { THIS_MACHINE, type Machine, type Obstacle, type SourceKind } from "../types.ts";
@@ -30,7 +30,7 @@ export const desktopKind: SourceKind = {
   obstacle: async (machine) => (isWayland(machine) ? WAYLAND : missing(machine)),
   async open({ display }, machine = THIS_MACHINE) {
     const obstacle = await missing(machine);
-    if (obstacle !== null) throw new SourceError(obstacle.reason, obstacle.remedy);
+    if (obstacle !== null) throw new SourceUnavailableError(obstacle.reason, obstacle.remedy);
     return DesktopSource.open(display, machine.platform);
   },
 };

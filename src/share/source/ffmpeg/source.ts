@@ -9,6 +9,7 @@ import { isWayland, noXDisplay, WAYLAND } from "../session.ts";
 import { checkRegion } from "../shape/cropped.ts";
 import { THIS_MACHINE, type Machine, type Obstacle, type SourceKind, type SourceOptions } from "../types.ts";
 import { XConnection } from "../x11/connection.ts";
+import { isXwayland } from "../x11/kind.ts";
 import { subjectOf } from "../x11/place.ts";
 import { avfoundation, gdigrab, x11grab, xWindow, type XTarget } from "./grab.ts";
 
@@ -69,6 +70,7 @@ async function findOnX(server: string, { display, region }: SourceOptions): Prom
   if (window !== null) return { server, window, part: region };
   const connection = await XConnection.open(server);
   try {
+    if (await isXwayland(connection)) throw new SourceUnavailableError(WAYLAND.reason, WAYLAND.remedy);
     const { origin, width, height } = await subjectOf(connection, display).locate();
     if (region === null) return { server, window, part: { x: origin.x, y: origin.y, width, height } };
     checkRegion(region, { width, height }, "ffmpeg");

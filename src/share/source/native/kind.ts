@@ -1,4 +1,4 @@
-import { SourceError } from "../../errors.ts";
+import { SourceError, SourceUnavailableError } from "../../errors.ts";
 import { isWayland, lacksScreenRecording, noXDisplay, WAYLAND } from "../session.ts";
 import { THIS_MACHINE, type Machine, type Obstacle, type SourceKind } from "../types.ts";
 import { NativeSource } from "./native-source.ts";
@@ -13,10 +13,10 @@ export const nativeKind: SourceKind = {
   obstacle,
   async open({ display }, machine = THIS_MACHINE) {
     const missing = noXDisplay(machine);
-    if (missing !== null) throw new SourceError(missing.reason, missing.remedy);
+    if (missing !== null) throw new SourceUnavailableError(missing.reason, missing.remedy);
     const screenshots = await load();
     const blind = permission(screenshots, machine);
-    if (blind !== null) throw new SourceError(blind.reason, blind.remedy);
+    if (blind !== null) throw new SourceUnavailableError(blind.reason, blind.remedy);
     return NativeSource.open(subjectOf(screenshots, display));
   },
 };

@@ -1,4 +1,4 @@
-import { SourceError } from "../../errors.ts";
+import { SourceUnavailableError } from "../../errors.ts";
 import {
   THIS_MACHINE,
   type FrameSource,
@@ -26,12 +26,12 @@ export const x11Kind: SourceKind = {
 /** @throws SourceError when there is no X server, or what it shows is not the screen */
 export async function openX11({ display, region }: SourceOptions, machine: Machine): Promise<FrameSource> {
   const obstacle = noDisplay(machine);
-  if (obstacle !== null) throw new SourceError(obstacle.reason, obstacle.remedy);
+  if (obstacle !== null) throw new SourceUnavailableError(obstacle.reason, obstacle.remedy);
   const connection = await XConnection.open(machine.env["DISPLAY"] ?? "");
   try {
     const subject = subjectOf(connection, display);
     if (subject.window === connection.screen.root && (await isXwayland(connection))) {
-      throw new SourceError(WAYLAND.reason, WAYLAND.remedy);
+      throw new SourceUnavailableError(WAYLAND.reason, WAYLAND.remedy);
     }
     return await X11Source.open(connection, subject, { region });
   } catch (error) {
@@ -51,7 +51,7 @@ function noDisplay(machine: Machine): Obstacle | null {
 }
 
 /** Whether it only shows X programs inside of a Wayland session: what it gives as its screen is black, or lacks windows. */
-async function isXwayland(connection: XConnection): Promise<boolean> {
+export async function isXwayland(connection: XConnection): Promise<boolean> {
   const { present } = await connection.request<{ readonly present: number }>((callback) => {
     connection.client.QueryExtension("XWAYLAND", callback);
   });
