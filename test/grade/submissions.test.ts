@@ -110,6 +110,12 @@ describe("a submission", () => {
       1,
     ],
     [
+      "with a sheet without a question",
+      { "session.pcap": PLAIN, "answers.yml": "name: Ada\nanswers:\n" },
+      ["ANSWERS_EMPTY"],
+      1,
+    ],
+    [
       "with answers that are a text",
       { "session.pcap": PLAIN, "answers.yml": "I think so." },
       ["ANSWERS_UNREADABLE"],

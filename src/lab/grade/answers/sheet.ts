@@ -78,6 +78,8 @@ export function sheetFrom(top: Written, exactNumbers: boolean): AnswerSheet {
   }
   const inner = KEYS_OF_ANSWERS.map((key) => top.map?.get(key)).find((found) => (found?.map ?? null) !== null);
   for (const [key, value] of inner?.map ?? top.map) {
+    // `answers:` with nothing below it is no question of that name.
+    if (inner === undefined && KEYS_OF_ANSWERS.includes(key)) continue;
     const given = givenAnswer(value, exactNumbers);
     if (given !== null) builder.answer(key, given);
   }

@@ -47,7 +47,7 @@ export function problemsText(result: Result): string {
     reason,
     ...problems.map(({ message, remedy, severity }) => (severity === "info" ? message : `${message} ${remedy}`)),
     lateness.days > 0 || (lateness.late_seconds ?? 0) > 0 ? lateness.note : null,
-    score.pending > 0 ? `${score.pending} points are not decided yet.` : null,
+    score.pending > 0 ? `${score.pending} ${score.pending === 1 ? "point is" : "points are"} not decided yet.` : null,
   ]);
 }
 

@@ -66,7 +66,9 @@ function checkRow({ id, states, mean_credit: mean }: Summary["checks"][number]):
 function remarks({ state, lateness, flags, problems, score }: Result): string {
   const codes = [...new Set(problems.filter(({ severity }) => severity !== "info").map(({ code }) => code))];
   const all = [
-    ...(state === "graded" ? [] : [state + (score.pending > 0 ? ` (${score.pending} points)` : "")]),
+    ...(state === "graded"
+      ? []
+      : [state + (score.pending > 0 ? ` (${score.pending} ${score.pending === 1 ? "point" : "points"})` : "")]),
     ...(lateness.days > 0 ? [`${lateness.days} d late`] : []),
     ...flags.map(({ id }) => `flag ${harmless(id)}`),
     ...codes.map((code) => code.toLowerCase().replace(/_/g, " ")),
