@@ -5,7 +5,7 @@ import { SourceError } from "../../../src/share/errors.ts";
 import { cropped } from "../../../src/share/source/shape/cropped.ts";
 import { mergedRows, rowsWithin } from "../../../src/share/source/shape/rows.ts";
 import { fitted, scaled } from "../../../src/share/source/shape/scaled.ts";
-import { tapsFor } from "../../../src/share/source/shape/taps.ts";
+import { tapsFor, type Taps } from "../../../src/share/source/shape/taps.ts";
 import type { FrameSource, SourceFrame } from "../../../src/share/source/types.ts";
 import type { RowRange } from "../../../src/share/strip-encoder/rows.ts";
 import type { PictureSize } from "../../../src/share/wire/types.ts";
@@ -146,6 +146,17 @@ describe("a region of a picture", () => {
   });
 });
 
+/** The weighted sum of what is at the taps of a place, to the nearest whole number. */
+function mixed({ count, first, weights }: Taps, place: number, at: (tap: number) => ArrayLike<number>): number[] {
+  const taps = Array.from({ length: count }, (_, n) => ({
+    values: Array.from(at(first[place]! + n)),
+    weight: weights[place * count + n]!,
+  }));
+  return taps[0]!.values.map(
+    (_, n) => (taps.reduce((sum, { values, weight }) => sum + values[n]! * weight, 0) + 128) >> 8,
+  );
+}
+
 describe("scaling", () => {
   it("makes a line of another that weighs all of it", () => {
     fc.assert(
@@ -228,6 +239,29 @@ describe("scaling", () => {
         }
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it("is what the weights say, byte for byte, from any size to any other", async () => {
+    await fc.assert(
+      fc.asyncProperty(size, size, fc.nat(), async (picture, target, seed) => {
+        const pixels = noise(picture, seed);
+        const drawn = (await scaled(new Frames(picture, { pixels, changed: null }), target).next())!.pixels;
+        if (picture.width === target.width && picture.height === target.height) return;
+        const { x, y, width, height } = fitted(picture, target);
+        const [across, down] = [tapsFor(picture.width, width), tapsFor(picture.height, height)];
+        for (let row = 0; row < height; row++) {
+          const line = mixed(down, row, (tap) =>
+            pixels.subarray(tap * picture.width * 3, (tap + 1) * picture.width * 3),
+          );
+          for (let column = 0; column < width; column++) {
+            const expected = mixed(across, column, (tap) => line.slice(tap * 3, tap * 3 + 3));
+            const at = ((y + row) * target.width + x + column) * 3;
+            expect([...drawn.subarray(at, at + 3)]).toEqual(expected);
+          }
+        }
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -126,13 +126,36 @@ function mixManyWords(lines: readonly Uint32Array[], weights: readonly number[],
   }
 }
 
+const ROUNDING = 1 << (WEIGHT_BITS - 1);
+
 /** Weighted sums of neighbouring pixels. */
-function mixPixels(line: Uint8Array, { count, first, weights }: Taps, out: Uint8Array): void {
-  const rounding = 1 << (WEIGHT_BITS - 1);
+function mixPixels(line: Uint8Array, taps: Taps, out: Uint8Array): void {
+  if (taps.count <= 3) mixThreePixels(line, taps, out);
+  else mixManyPixels(line, taps, out);
+}
+
+/** Of up to three pixels: as much as screens are made smaller for the usual size. */
+function mixThreePixels(line: Uint8Array, { count, first, weights }: Taps, out: Uint8Array): void {
+  const second = count > 1 ? BYTES_PER_PIXEL : 0;
+  const third = count > 2 ? 2 * BYTES_PER_PIXEL : 0;
+  for (let pixel = 0, to = 0, at = 0; to < out.length; pixel++, to += 3, at += count) {
+    const a = first[pixel]! * BYTES_PER_PIXEL;
+    const b = a + second;
+    const c = a + third;
+    const w1 = weights[at]!;
+    const w2 = count > 1 ? weights[at + 1]! : 0;
+    const w3 = count > 2 ? weights[at + 2]! : 0;
+    out[to] = (line[a]! * w1 + line[b]! * w2 + line[c]! * w3 + ROUNDING) >> WEIGHT_BITS;
+    out[to + 1] = (line[a + 1]! * w1 + line[b + 1]! * w2 + line[c + 1]! * w3 + ROUNDING) >> WEIGHT_BITS;
+    out[to + 2] = (line[a + 2]! * w1 + line[b + 2]! * w2 + line[c + 2]! * w3 + ROUNDING) >> WEIGHT_BITS;
+  }
+}
+
+function mixManyPixels(line: Uint8Array, { count, first, weights }: Taps, out: Uint8Array): void {
   for (let pixel = 0, to = 0, at = 0; to < out.length; pixel++, to += 3) {
-    let red = rounding;
-    let green = rounding;
-    let blue = rounding;
+    let red = ROUNDING;
+    let green = ROUNDING;
+    let blue = ROUNDING;
     let from = first[pixel]! * BYTES_PER_PIXEL;
     for (const end = at + count; at < end; at++, from += 3) {
       const weight = weights[at]!;
