@@ -12,12 +12,17 @@ const MOST_FRAMES = 12;
 
 interface Candidate {
   readonly kind: SourceKind;
+  /** As the kind gives it. */
   readonly source: FrameSource;
+  /** As it was asked for. */
+  readonly shaped: FrameSource;
   readonly fps: number;
 }
 
 interface Refused extends PassedOver {
   readonly remedy: string;
+  /** It can't work here, whatever is asked of it. */
+  readonly always: boolean;
 }
 
 /**
@@ -50,13 +55,18 @@ export async function openFastest(
       best = kept;
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
-      refused.push({ name: kind.name, reason: error.message, remedy: error.remedy });
+      refused.push({
+        name: kind.name,
+        reason: error.message,
+        remedy: error.remedy,
+        always: error instanceof SourceUnavailableError,
+      });
     }
   }
   if (best === null) throw nothing(refused);
   best.source.readWhole?.();
   return {
-    source: await shaped(best.source, best.kind, options),
+    source: best.shaped,
     chosen: best.kind.name,
     measuredFps: best.fps,
     passedOver: [...slower, ...refused.map(({ name, reason }) => ({ name, reason }))],
@@ -75,9 +85,10 @@ async function measured(
   const source = await inTime(opening, kind, deadline, () => {
     opening.then((late) => late.close()).catch(() => undefined);
   });
+  const outer = await shaped(source, kind, options);
   try {
     const fps = await inTime(framesPerSecond(source, machine, deadline), kind, deadline, () => undefined);
-    return { kind, source, fps };
+    return { kind, source, shaped: outer, fps };
   } catch (error) {
     await source.close();
     throw error;
@@ -126,11 +137,11 @@ async function inTime<T>(work: Promise<T>, kind: SourceKind, deadline: number, g
 function nothing(refused: readonly Refused[]): SourceError {
   const reasons = new Map<string, string[]>();
   for (const { name, reason } of refused) reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
-  const told = [...reasons].map(([reason, names]) => (reasons.size === 1 ? reason : `${names.join(", ")}: ${reason}`));
+  const told = [...reasons].map(([reason, names]) => `${names.join(", ")}: ${reason}`);
+  const [only] = reasons.size === 1 ? reasons.keys() : [];
   const remedies = new Set(refused.map(({ remedy }) => remedy));
+  const message = only ?? `No source can show the screen. ${told.join(" ")}`;
+  if (!refused.every(({ always }) => always)) return new SourceError(message, [...remedies].join(" "));
   remedies.add("The source pattern needs no screen: --source pattern.");
-  return new SourceUnavailableError(
-    `No source can show this machine's screen. ${told.join(" ")}`,
-    [...remedies].join(" "),
-  );
+  return new SourceUnavailableError(message, [...remedies].join(" "));
 }

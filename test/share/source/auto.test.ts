@@ -125,7 +125,7 @@ describe("auto", () => {
       openFastest(SOURCE_DEFAULTS, [new Screen("a", { obstacle: none }), new Screen("b", { obstacle: none })], LINUX),
     );
     expect(one).toBeInstanceOf(SourceError);
-    expect(one.message).toBe("No source can show this machine's screen. There is no screen.");
+    expect(one.message).toBe("There is no screen.");
     expect(one.remedy).toBe("Buy one. The source pattern needs no screen: --source pattern.");
     const two = await failure(
       openFastest(
@@ -140,7 +140,7 @@ describe("auto", () => {
   it("without a display ends in an error that says what to do", async () => {
     const error = await failure(openSource("auto", SOURCE_DEFAULTS, { platform: "linux", env: {} }));
     expect(error).toBeInstanceOf(SourceError);
-    expect(error.message).toBe("No source can show this machine's screen. There is no X display: DISPLAY is not set.");
+    expect(error.message).toBe("There is no X display: DISPLAY is not set.");
     expect(error.remedy).toContain("--source pattern");
   });
 });

@@ -176,7 +176,7 @@ describe.skipIf(!requireTools("Xvfb", "import", "xdotool"))("the X11 source", ()
     expect((await source.next()).changed).toEqual([{ first: 53, count: 2 }]);
     await source.close();
     const outside = openKind(server, { region: { ...region, width: 303 } });
-    await expect(outside).rejects.toThrow("the picture of x11, which is 333x217");
+    await expect(outside).rejects.toThrow("the picture, which is 333x217");
   });
 
   it("draws the pointer, and takes it out again", async () => {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { SourceError } from "../../errors.ts";
 import { MAX_PICTURE_BYTES } from "../../wire/picture-sizes.ts";
+import { chosenMonitor } from "../monitor-choice.ts";
 import type { FrameSource, SourceFrame } from "../types.ts";
 import { decodeScreenshot, type Screenshot } from "./decode.ts";
 
@@ -17,6 +18,8 @@ interface Screen {
   readonly id: string | number;
   readonly name: string;
   readonly primary?: boolean;
+  readonly width?: number;
+  readonly height?: number;
   /** Where it is on an X server's whole screen, such as "1366x768+0+0". */
   readonly crop?: string;
 }
@@ -87,22 +90,16 @@ async function takerOf(
 
 /** @param display null: the main one */
 async function screenCalled(screenshots: Screenshots, display: string | null): Promise<Screen> {
+  if (display?.startsWith("window:") === true) {
+    throw new SourceError("Screenshot programs give no single windows.", "Take --source x11 or native for a window.");
+  }
   const all = await screenshots.listDisplays().catch((error: unknown) => {
     throw failure(error);
   });
-  const wanted = display?.toLowerCase();
-  const found =
-    wanted === undefined
-      ? (all.find(({ primary }) => primary === true) ?? all[0])
-      : (all.find(({ name }) => name.toLowerCase() === wanted) ?? all[Number(display) - 1]);
-  if (found !== undefined) return found;
-  const names = all.map(({ name }, index) => `${index + 1} (${name})`);
-  throw new SourceError(
-    display === null
-      ? "There is no monitor."
-      : `There is no monitor ${display}; a window can't be had from this source.`,
-    `Monitors: ${names.length === 0 ? "none" : names.join(", ")}.`,
-  );
+  const monitors = all.map((screen) => ({ ...screen, main: screen.primary === true }));
+  const chosen = chosenMonitor(monitors, display);
+  if (chosen === null) throw new SourceError("There is no monitor.", "Switch one on, and share again.");
+  return chosen;
 }
 
 function failure(error: unknown): SourceError {

@@ -73,7 +73,7 @@ async function findOnX(server: string, { display, region }: SourceOptions): Prom
     if (await isXwayland(connection)) throw new SourceUnavailableError(WAYLAND.reason, WAYLAND.remedy);
     const { origin, width, height } = await subjectOf(connection, display).locate();
     if (region === null) return { server, window, part: { x: origin.x, y: origin.y, width, height } };
-    checkRegion(region, { width, height }, "ffmpeg");
+    checkRegion(region, { width, height });
     return { server, window, part: { ...region, x: origin.x + region.x, y: origin.y + region.y } };
   } finally {
     connection.close();

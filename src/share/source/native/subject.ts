@@ -1,5 +1,5 @@
-import type { Monitor, Window } from "node-screenshots";
 import { SourceError } from "../../errors.ts";
+import { chosenMonitor } from "../monitor-choice.ts";
 import { attempt, type Screenshot, type Screenshots } from "./screenshots.ts";
 
 /** A monitor or a window. */
@@ -21,19 +21,18 @@ export function subjectOf(screenshots: Screenshots, display: string | null): Sub
 }
 
 function monitor({ Monitor }: Screenshots, display: string | null): Subject {
-  const found = attempt("screen", () => Monitor.all());
-  const monitors = found.map((one) => ({ one, name: attempt("screen", () => one.name()) }));
-  const wanted = display?.toLowerCase();
-  const chosen =
-    wanted === undefined
-      ? (monitors.find(({ one }) => attempt("screen", () => one.isPrimary())) ?? monitors[0])
-      : (monitors.find(({ name }) => name.toLowerCase() === wanted) ?? monitors[Number(wanted) - 1]);
-  if (chosen !== undefined) return { what: "screen", captureImage: () => chosen.one.captureImage() };
-  const names = monitors.map(({ one, name }, index) => `${index + 1} (${name}, ${size(one)})`);
-  throw new SourceError(
-    display === null ? "There is no monitor." : `There is no monitor ${display}.`,
-    `There are ${names.length === 0 ? "none" : names.join(", ")}; and "window:…" is a window by its id.`,
+  const monitors = attempt("screen", () =>
+    Monitor.all().map((one) => ({
+      one,
+      name: one.name(),
+      main: one.isPrimary(),
+      width: one.width(),
+      height: one.height(),
+    })),
   );
+  const chosen = chosenMonitor(monitors, display);
+  if (chosen === null) throw new SourceError("There is no monitor.", "Switch one on, and share again.");
+  return { what: "screen", captureImage: () => chosen.one.captureImage() };
 }
 
 function window({ Window }: Screenshots, id: number): Subject {
@@ -42,16 +41,12 @@ function window({ Window }: Screenshots, id: number): Subject {
   if (found === undefined) {
     const titles = windows.slice(0, 20).map((one) => `window:${one.id()} (${attempt("windows", () => one.title())})`);
     throw new SourceError(
-      `There is no window ${id}: it was closed, or never was.`,
+      `There is no window 0x${id.toString(16)}: it was closed, or never was.`,
       titles.length === 0 ? "No windows can be seen." : `Windows: ${titles.join(", ")}.`,
     );
   }
   if (attempt("window", () => found.isMinimized())) {
-    throw new SourceError(`The window ${id} is minimised.`, "Bring it up, and share it then.");
+    throw new SourceError(`The window 0x${id.toString(16)} is minimised.`, "Bring it up, and share it then.");
   }
   return { what: "window", captureImage: () => found.captureImage() };
-}
-
-function size(one: Monitor | Window): string {
-  return `${attempt("screen", () => one.width())}x${attempt("screen", () => one.height())}`;
 }

@@ -11,17 +11,17 @@ import { rowsWithin } from "./rows.ts";
  * @throws SourceError when the picture has no such part
  */
 export function cropped(source: FrameSource, region: Region): FrameSource {
-  checkRegion(region, source, source.name);
+  checkRegion(region, source);
   const { x, y, width, height } = region;
   if (x === 0 && y === 0 && width === source.width && height === source.height) return source;
   return new CroppedSource(source, region);
 }
 
 /** @throws SourceError when a picture of this size has no such part */
-export function checkRegion({ x, y, width, height }: Region, picture: PictureSize, name: string): void {
+export function checkRegion({ x, y, width, height }: Region, picture: PictureSize): void {
   if (x >= 0 && y >= 0 && x + width <= picture.width && y + height <= picture.height) return;
   throw new SourceError(
-    `The region ${width}x${height}+${x}+${y} is not within the picture of ${name}, which is ${picture.width}x${picture.height}.`,
+    `The region ${width}x${height}+${x}+${y} is not within the picture, which is ${picture.width}x${picture.height}.`,
     `Its right edge is ${picture.width} at most, and its lower edge ${picture.height}.`,
   );
 }
@@ -47,7 +47,7 @@ class CroppedSource implements FrameSource {
     const frame = await this.#source.next();
     if (frame === null) return null;
     const { y, width, height } = this.#region;
-    checkRegion(this.#region, frame, this.name); // the picture may have changed its size
+    checkRegion(this.#region, frame); // the picture may have changed its size
     const changed = frame.changed === null ? null : rowsWithin(frame.changed, { first: y, count: height });
     for (const rows of changed ?? [{ first: 0, count: height }]) this.#copy(frame, rows);
     return { width, height, pixels: this.#pixels, changed };

@@ -1,9 +1,9 @@
-import { SourceError } from "../../errors.ts";
+import { chosenMonitor } from "../monitor-choice.ts";
 import type { XConnection } from "./connection.ts";
 import type { RandR, Rectangle } from "./protocol.ts";
 
-export interface Monitor extends Rectangle {
-  /** As RandR and xrandr call it, such as "HDMI-1". */
+export interface XMonitor extends Rectangle {
+  /** RandR's, as xrandr prints it, such as "HDMI-1". */
   readonly name: string;
   readonly main: boolean;
 }
@@ -11,35 +11,24 @@ export interface Monitor extends Rectangle {
 /** The whole desktop, all monitors. */
 const ALL = "all";
 
-/** @returns the monitor that is the main one, or the whole screen where the server knows of no monitors */
-export async function mainMonitor(connection: XConnection, screen: Rectangle): Promise<Rectangle> {
-  const monitors = await monitorsOf(connection);
-  return monitors.find(({ main }) => main) ?? monitors[0] ?? screen;
-}
-
 /**
- * @param name of a monitor, its number from 1, or "all"
+ * Where the monitor is that was asked for.
+ *
+ * @param screen the whole of it: what there is where the server knows of no monitors
+ * @param display as in SourceOptions, or "all"
  * @throws SourceError when there is none of that name, with the names there are
  */
-export async function monitorNamed(connection: XConnection, screen: Rectangle, name: string): Promise<Rectangle> {
-  if (name === ALL) return screen;
-  const monitors = await monitorsOf(connection);
-  const wanted = name.toLowerCase();
-  const found = monitors.find((monitor) => monitor.name.toLowerCase() === wanted) ?? monitors[Number(name) - 1];
-  if (found !== undefined) return found;
-  const names = monitors.map((monitor, index) => `${index + 1} (${described(monitor)})`);
-  throw new SourceError(
-    `The X server ${connection.name} has no monitor ${name}.`,
-    `It has ${names.length === 0 ? "none" : names.join(", ")}; "${ALL}" is all of them, and "window:0x…" a window by its id.`,
-  );
-}
-
-function described({ name, width, height, x, y }: Monitor): string {
-  return `${name}, ${width}x${height}+${x}+${y}`;
+export async function monitorArea(
+  connection: XConnection,
+  screen: Rectangle,
+  display: string | null,
+): Promise<Rectangle> {
+  if (display === ALL) return screen;
+  return chosenMonitor(await monitorsOf(connection), display) ?? screen;
 }
 
 /** @returns from left to right, then from the top down; none when the server can't tell */
-export async function monitorsOf(connection: XConnection): Promise<Monitor[]> {
+export async function monitorsOf(connection: XConnection): Promise<XMonitor[]> {
   const randr = await connection.extension("randr");
   if (randr === null) return [];
   const { root } = connection.screen;
@@ -62,7 +51,7 @@ async function monitorAt(
   output: number,
   timestamp: number,
   primary: number,
-): Promise<Monitor | null> {
+): Promise<XMonitor | null> {
   const { crtc, name } = await connection.request<{ readonly crtc: number; readonly name: string }>((callback) => {
     randr.GetOutputInfo(output, timestamp, callback);
   });

@@ -3,8 +3,8 @@ import { SourceError } from "../../errors.ts";
 import type { Region } from "../types.ts";
 import { isProtocolError, type XConnection } from "./connection.ts";
 import type { Origin } from "./image-reader.ts";
-import { mainMonitor, monitorNamed } from "./monitors.ts";
-import type { Geometry, Rectangle, WindowAttributes } from "./protocol.ts";
+import { monitorArea } from "./monitors.ts";
+import type { Geometry, WindowAttributes } from "./protocol.ts";
 
 export interface Place {
   readonly width: number;
@@ -62,14 +62,9 @@ class MonitorSubject implements Subject {
   async locate(): Promise<Place> {
     const { root, root_depth: depth, root_visual: visual } = this.#connection.screen;
     const all = await geometry(this.#connection, root);
-    const { x, y, width, height } = await this.#monitor({ x: 0, y: 0, width: all.width, height: all.height });
+    const screen = { x: 0, y: 0, width: all.width, height: all.height };
+    const { x, y, width, height } = await monitorArea(this.#connection, screen, this.#display);
     return { width, height, origin: { drawable: root, x, y }, watched: { x, y }, depth, visual };
-  }
-
-  #monitor(whole: Rectangle): Promise<Rectangle> {
-    return this.#display === null
-      ? mainMonitor(this.#connection, whole)
-      : monitorNamed(this.#connection, whole, this.#display);
   }
 }
 

@@ -237,7 +237,7 @@ const STRUCTURE_NOTIFY = 0x20000;
 async function locate(subject: Subject, region: Region | null): Promise<Place> {
   const whole = await subject.locate();
   if (region === null) return whole;
-  checkRegion(region, whole, "x11");
+  checkRegion(region, whole);
   return partOf(whole, region);
 }
 
