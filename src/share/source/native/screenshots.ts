@@ -1,5 +1,5 @@
 import type { Image, Monitor, Window } from "node-screenshots";
-import { SourceError } from "../../errors.ts";
+import { SourceError, SourceUnavailableError } from "../../errors.ts";
 
 /** The package node-screenshots. */
 export interface Screenshots {
@@ -9,13 +9,13 @@ export interface Screenshots {
 
 export type Screenshot = Pick<Image, "width" | "height" | "toRaw">;
 
-/** @throws SourceError when the package isn't installed, or not for this machine */
+/** @throws SourceUnavailableError when the package isn't installed, or not for this machine */
 export async function load(): Promise<Screenshots> {
   try {
     const { Monitor, Window } = await import("node-screenshots");
     return { Monitor, Window };
   } catch (error) {
-    throw new SourceError(
+    throw new SourceUnavailableError(
       "The optional package node-screenshots is not installed, or has nothing for this machine.",
       "Add it with npm install node-screenshots where sharelab is installed, or take --source desktop.",
       { cause: error },

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { SourceError } from "../../errors.ts";
+import { SourceError, SourceUnavailableError } from "../../errors.ts";
 import type { Callback, Display, Extensions, Screen, X11, XClient, XEvent } from "./protocol.ts";
 
 /** For the server to answer, when it is connected to, ms. */
@@ -133,9 +133,10 @@ function connect(name: string): Promise<Display> {
   });
 }
 
-function refusal(name: string, error: Error & { readonly code?: string }): SourceError {
+function refusal(name: string, error: Error & { readonly code?: string }): SourceUnavailableError {
   const { message, code } = error;
-  const found = (what: string, remedy: string): SourceError => new SourceError(what, remedy, { cause: error });
+  const found = (what: string, remedy: string): SourceUnavailableError =>
+    new SourceUnavailableError(what, remedy, { cause: error });
   if (message === "Cannot parse display") {
     return found(`DISPLAY is ${name}, which is no name of an X display.`, "Set it to one, such as :0.");
   }
