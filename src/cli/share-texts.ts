@@ -37,8 +37,10 @@ export function listeningLines({ address, port }: AddressInfo, announced: Announ
     const where = network === null ? "" : `   (${network})`;
     lines.push(`to view: sharelab view ${host} --port ${port} --size ${size_}${formatOption(format)}${where}`);
   }
-  const host = reached.length === 1 ? (reached[0]?.address ?? address) : "one of these addresses";
-  lines.push(`Python viewer: host ${host}, port ${port}, width ${size.width}, height ${size.height}`);
+  // Their programs have the size written into them.
+  const [first, ...others] = reached;
+  const where = others.length > 0 ? "the same hosts and port" : `host ${first?.address ?? address}, port ${port}`;
+  lines.push(`Python viewer: ${where}, width ${size.width}, height ${size.height}`);
   return lines;
 }
 

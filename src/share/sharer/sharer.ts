@@ -18,7 +18,7 @@ import type { SharerEvent } from "./events.ts";
 import { Gate } from "./gate.ts";
 import { checkSharerOptions, SHARER_DEFAULTS, type SharerOptions } from "./options.ts";
 import { pushTo } from "./push.ts";
-import type { Message } from "./viewer-connection.ts";
+import type { Message, ViewerConnection } from "./viewer-connection.ts";
 
 /** For a viewer to take the rest of its last frame at the end, ms. */
 const PATIENCE = 5000;
@@ -115,11 +115,12 @@ export class Sharer {
         continue;
       }
       this.#audience.look();
-      if (this.#audience.ready.length === 0) {
+      const { ready } = this.#audience;
+      if (ready.length === 0) {
         await this.#sleep(Math.min(period, LOOK_EVERY));
         continue;
       }
-      if (!(await this.#step())) return;
+      if (!(await this.#step(ready))) return;
       // A step that took too long is not made up for.
       due = Math.max(due + period, performance.now());
       await this.#waitUntil(due);
@@ -151,10 +152,10 @@ export class Sharer {
     this.#wake = () => undefined;
   }
 
-  /** Takes a frame, and sends it to whoever can have one. @returns false at the end */
-  async #step(): Promise<boolean> {
+  /** Takes a frame for viewers that can have one. @returns false at the end */
+  async #step(ready: readonly ViewerConnection[]): Promise<boolean> {
     const goesOn = await this.#take();
-    if (this.#latest !== null) this.#audience.offer(this.#audience.ready, this.#latest);
+    if (this.#latest !== null) this.#audience.offer(ready, this.#latest);
     return goesOn && this.#taken !== this.#options.frames;
   }
 
