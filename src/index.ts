@@ -1,5 +1,8 @@
 /** The public API. What is exported here is kept stable; a test pins the list. */
 export { analyze, analyzeWithSeries, type CaptureInput } from "./analyze/analyze.ts";
+export { compare } from "./analyze/compare/compare.ts";
+export { COMPARE_SCHEMA } from "./analyze/compare/report.ts";
+export type { ComparedDirection, ComparedStream, CompareReport } from "./analyze/compare/report.ts";
 export type { AnalyzeOptions, PortFormat } from "./analyze/options.ts";
 export {
   AnalyzeError,

@@ -18,6 +18,7 @@ export function analyzeCommand(name: string): Command {
   return new Command(name)
     .description("the lab report of a capture: handshake, segments, ACKs, windows, losses, frames")
     .argument("<file>", "pcap or pcapng, also gzipped; or Wireshark's packet list as text or CSV; - for standard input")
+    .argument("[other]", "a second capture of the same session, taken at the other end: the two are compared")
     .option("--json", "the report as JSON (docs/report.schema.json)")
     .addOption(new Option("--markdown", "the report as Markdown, as GitHub shows it").conflicts("json"))
     .option("--html <file>", "the lab report as one HTML page with plots, to read, print or hand in")
@@ -25,6 +26,7 @@ export function analyzeCommand(name: string): Command {
     .option("--csv <dir>", "tables for a spreadsheet: packets, segments, ACKs, frames, facts")
     .option("--frames <dir>", "every frame as a PNG, with an index")
     .option("--video <file>", "the frames as a video, by ffmpeg; the name's end says which kind, such as .mp4")
+    .option("-v, --verbose", "all there is, in place of one screen")
     .option("--redact", "replace addresses, leave out comments and pictures, in every rendering")
     .option(
       "--port <port[=format]>",
@@ -44,7 +46,7 @@ export function analyzeCommand(name: string): Command {
     .action(run);
 }
 
-async function run(file: string, options: Options): Promise<void> {
+async function run(file: string, other: string | undefined, options: Options): Promise<void> {
   const progress = new ProgressLine();
   const outputs: Output[] = [];
   const close = (): void => {
@@ -64,6 +66,11 @@ async function run(file: string, options: Options): Promise<void> {
   };
   process.on("SIGINT", interrupt);
   try {
+    if (other !== undefined) {
+      const { runComparison } = await import("./compare-captures.ts");
+      await runComparison(file, other, options);
+      return;
+    }
     outputs.push(...(await openOutputs(file, options)));
     const observers = outputs.map((output) => output.observer).filter((observer) => observer !== undefined);
     if (options.live === true) {

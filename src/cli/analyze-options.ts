@@ -7,6 +7,7 @@ import type { ColorChoice } from "./output.ts";
 export interface Options {
   readonly json?: true;
   readonly markdown?: true;
+  readonly verbose?: true;
   readonly redact?: true;
   readonly csv?: string;
   readonly html?: string;

@@ -18,6 +18,7 @@ describe("the public API", () => {
     expect(Object.keys(sharelab).sort()).toEqual([
       "AnalyzeError",
       "AnalyzeOptionError",
+      "COMPARE_SCHEMA",
       "CapturePermissionError",
       "CaptureReadError",
       "CorruptCaptureError",
@@ -27,6 +28,7 @@ describe("the public API", () => {
       "UnknownFormatError",
       "analyze",
       "analyzeWithSeries",
+      "compare",
       "facts",
       "jsonReport",
       "terminalReport",

@@ -15,8 +15,9 @@ export class PacketFiller {
   readonly conversation: Conversation;
   readonly stream: Stream;
   readonly #relative: readonly [RelativeNumbers, RelativeNumbers];
-  // Of the packet last taken.
-  #seq = 0;
+  /** Relative sequence number of the packet last taken. */
+  seq = Number.NaN;
+  // Of the same.
   #ack = Number.NaN;
   #time = Number.NaN;
   /** Bytes of each side that were acknowledged before the packet last taken, and what that added. */
@@ -36,7 +37,7 @@ export class PacketFiller {
 
   take(segment: Segment, side: Side): void {
     const other: Side = side === 0 ? 1 : 0;
-    this.#seq = this.#relative[side].of(segment.seq);
+    this.seq = this.#relative[side].of(segment.seq);
     this.#ack = (segment.flags & ACK) !== 0 ? this.#relative[other].of(segment.ack) : Number.NaN;
     this.#time = (segment.time - this.conversation.firstTime) / 1e9;
     const { reassembly, finOffset } = this.stream.flows[other];
@@ -52,7 +53,7 @@ export class PacketFiller {
     columns.from[row] = side;
     columns.flags[row] = segment.flags;
     columns.seqRaw[row] = segment.seq;
-    columns.seq[row] = this.#seq;
+    columns.seq[row] = this.seq;
     columns.length[row] = length;
     columns.ackRaw[row] = segment.ack;
     columns.ack[row] = this.#ack;

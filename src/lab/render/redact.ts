@@ -3,6 +3,7 @@
  * that are set aside for documents (RFC 5737, RFC 3849), each always the same one; comments, descriptions of interfaces and
  * quoted text are left out. Ports, times and sequence numbers stay: without them nothing could be checked.
  */
+import type { CompareReport } from "../../analyze/compare/report.ts";
 import type { Report } from "../../analyze/facts/report.ts";
 
 /** TEST-NET-1, -2, -3 (RFC 5737); and for captures with more addresses the benchmarking range (RFC 2544). */
@@ -48,6 +49,17 @@ function documentAddress(index: number): string {
     rest -= count;
   }
   return `198.${18 + ((rest >> 16) & 1)}.${(rest >> 8) & 255}.${rest & 255}`;
+}
+
+/** The same for a comparison; an address is replaced by the same one in both captures. */
+export function redactComparison(report: CompareReport): CompareReport {
+  const addresses = new AddressMap();
+  const ends = <T extends { readonly ip: string }>({ a, b }: { readonly a: T; readonly b: T }): { a: T; b: T } => ({
+    a: { ...a, ip: addresses.of(a.ip) },
+    b: { ...b, ip: addresses.of(b.ip) },
+  });
+  const streams = report.streams.map((one) => ({ ...one, client: ends(one.client), server: ends(one.server) }));
+  return { ...report, streams };
 }
 
 /** @param path of the capture, in case a message names it */
