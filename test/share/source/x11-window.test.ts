@@ -75,4 +75,47 @@ describe.skipIf(!requireTools("Xvfb", "import"))("the X11 source", () => {
       expect((failed as SourceError).remedy).toContain("1 (screen, 333x217)");
     }
   });
+
+  it.skipIf(!requireTools("xrandr"))(
+    "shows the main one of several monitors, or the one that is asked for",
+    async () => {
+      const other = await Xvfb.start("333x217x24");
+      await other.run("xrandr", "--setmonitor", "right", "163/100x217/100+170+0", "none");
+      await other.run("xrandr", "--setmonitor", "*left", "170/100x200/100+0+0", "screen");
+      const brush = await Painter.on(other);
+      await brush.fill([100, 20, 150, 50], 0x5500aa);
+      const connection = await XConnection.open(other.display);
+      expect(await monitorsOf(connection)).toEqual([
+        { name: "left", x: 0, y: 0, width: 170, height: 200, main: true },
+        { name: "right", x: 170, y: 0, width: 163, height: 217, main: false },
+      ]);
+      connection.close();
+      const shot = await other.screenshot();
+      const left = [0, 0, 170, 200] as const;
+      const right = [170, 0, 163, 217] as const;
+      for (const [display, area] of [
+        [null, left],
+        ["1", left],
+        ["right", right],
+        ["2", right],
+        ["all", [0, 0, 333, 217] as const],
+      ] as const) {
+        const source = await open(other, display);
+        expect(Buffer.compare((await source.next()).pixels, part(shot, 333, area))).toBe(0);
+        await source.close();
+      }
+      // Changes elsewhere are none of a monitor's; its own are told in its rows.
+      const source = await open(other, "right", { region: { x: 10, y: 30, width: 100, height: 100 } });
+      await source.next();
+      await brush.fill([0, 0, 160, 200], 0x123123);
+      expect((await source.next()).changed).toEqual([]);
+      await brush.fill([200, 40, 5, 7], 0x123123);
+      const frame = await source.next();
+      expect(frame.changed).toEqual([{ first: 10, count: 7 }]);
+      expect(Buffer.compare(frame.pixels, part(await other.screenshot(), 333, [180, 30, 100, 100]))).toBe(0);
+      await source.close();
+      brush.close();
+      await other.stop();
+    },
+  );
 });

@@ -75,6 +75,21 @@ export class XConnection {
     });
   }
 
+  /**
+   * Sends a request that the package doesn't know.
+   *
+   * @returns the reply without the first 8 bytes of its header
+   */
+  send(request: Buffer): Promise<Buffer> {
+    return this.request((callback) => {
+      const { client } = this;
+      client.seq_num++;
+      client.replies[client.seq_num] = [(reply) => reply, callback];
+      client.pack_stream.put(request);
+      client.pack_stream.submit(true);
+    });
+  }
+
   /** @returns null when the server doesn't have it */
   async extension<K extends keyof Extensions>(name: K): Promise<Extensions[K] | null> {
     try {

@@ -63,6 +63,12 @@ export interface XEvent {
 export interface XClient extends EventEmitter {
   readonly stream: Socket;
   readonly screenNum: string | number;
+  /** For requests that the package doesn't know: the number of the last request, */
+  seq_num: number;
+  /** what takes the answer apart and what it is for, by the request's number, */
+  readonly replies: Record<number, [(reply: Buffer) => Buffer, Callback<Buffer>]>;
+  /** and what is to be sent. */
+  readonly pack_stream: { put(request: Buffer): void; submit(expectsReply: boolean): void };
   require<K extends keyof Extensions>(name: K, callback: Callback<Extensions[K]>): void;
   terminate(): void;
   AllocID(): number;
@@ -117,19 +123,11 @@ export interface Fixes {
 }
 
 export interface RandR {
+  readonly majorOpcode: number;
+  readonly major_version: number;
+  readonly minor_version: number;
   readonly NotifyMask: { readonly ScreenChange: number };
   SelectInput(window: number, mask: number): void;
-  GetScreenResourcesCurrent(
-    window: number,
-    callback: Callback<{ readonly outputs: readonly number[]; readonly config_timestamp: number }>,
-  ): void;
-  GetOutputInfo(
-    output: number,
-    timestamp: number,
-    callback: Callback<{ readonly crtc: number; readonly name: string }>,
-  ): void;
-  GetCrtcInfo(crtc: number, timestamp: number, callback: Callback<Rectangle>): void;
-  GetOutputPrimary(window: number, callback: Callback<number>): void;
 }
 
 export interface Composite {
