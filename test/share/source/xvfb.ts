@@ -6,6 +6,9 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
+/** Ends the server when nobody holds the shell's input any more: a test that fails or is killed leaves none behind. */
+const TIED = 'Xvfb "$@" </dev/null & server=$!; cat >/dev/null; kill "$server" 2>/dev/null; wait "$server"; exit 0';
+
 export class Xvfb {
   /** As in DISPLAY. */
   readonly display: string;
@@ -20,7 +23,7 @@ export class Xvfb {
   /** @param screen such as "333x217x24" */
   static async start(screen: string, ...more: string[]): Promise<Xvfb> {
     const args = ["-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset", ...more];
-    const server = spawn("Xvfb", args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+    const server = spawn("sh", ["-c", TIED, "sh", ...args], { stdio: ["pipe", "ignore", "ignore", "pipe"] });
     const [number] = (await once(server.stdio[3] as Readable, "data")) as [Buffer];
     return new Xvfb(server, `:${number.toString().trim()}`);
   }
@@ -49,10 +52,13 @@ export class Xvfb {
   }
 
   async stop(): Promise<void> {
-    for (const child of [...this.#children, this.#server]) {
+    for (const child of this.#children) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       child.kill();
       await once(child, "exit");
     }
+    if (this.#server.exitCode !== null) return;
+    this.#server.stdin!.end();
+    await once(this.#server, "exit");
   }
 }
