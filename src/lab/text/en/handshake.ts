@@ -9,9 +9,6 @@ export const handshake = {
     "The handshake is not in the capture: {why}. What only the two SYNs say is unknown: the options, and the scale of the windows.",
   "hs.desc": "Sequence diagram with the client on the left and the server on the right. {steps}",
   "hs.step_desc": "Packet {packet}, from the {from}: {label}.",
-  "hs.diagram_seq": "Seq {relative} (raw {raw})",
-  "hs.diagram_ack": "Ack {relative} (raw {raw})",
-  "hs.after": "+{time}",
   "hs.end_title": "The end",
   "hs.end_fin": "Closed in order: each side sends a FIN when it has nothing more to say (packets {packets}).",
   "hs.end_reset":
@@ -38,5 +35,4 @@ export const handshake = {
   "hs.opt.none": "no option",
   "hs.opt.shift": "{shift}, so × {factor}",
   "hs.not_captured": "not captured",
-  "hs.fact.ack": "Last packet of the handshake: packet {packet}.",
 } as const;

@@ -38,7 +38,6 @@ export const losses = {
   "loss.late": "Packet {packet} (Seq {seq}) arrives late: it was sent before others that came earlier.",
   "loss.recovered": "Packet {packet} acknowledges up to {ack}: everything is there, {after} after the beginning.",
   "loss.not_recovered": "No later ACK in the capture covers it.",
-  "loss.wireshark": "Wireshark marks: {marks}.",
   "loss.zoom_title": "Event {number}, enlarged",
   "loss.zoom_takeaway": "From {from} to {to} of the stream.",
   "loss.more": "{count} more {count#event|events}, in short:",

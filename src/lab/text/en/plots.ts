@@ -125,5 +125,4 @@ export const plots = {
   "frames.why_none": "No frames: {why}.",
   "frames.why_size": "the picture's width is not known; `--size WxH` gives it",
   "frames.why_redacted": "the report is redacted",
-  "frames.first_frames": "The first frames",
 } as const;

@@ -37,7 +37,7 @@ export const summary = {
   "sum.close_reset":
     "The connection ended with a reset (RST): one side gave up the connection at once. A viewer that is closed while data is still coming does that.",
   "sum.close_open": "The connection is still open where the capture ends.",
-  "sum.error": "The file is damaged; everything in front of the damage is reported.",
-  "sum.empty": "There is no stream to report.",
-  "sum.warnings": "{count} {count#warning|warnings} about the capture.",
+  "sum.error": "The file is damaged: {message} Everything in front of the damage is reported.",
+  "sum.empty": "There is no stream to report: the warnings below say why.",
+  "sum.warnings": "There {count#is|are} {count} {count#warning|warnings} about the capture.",
 } as const;
