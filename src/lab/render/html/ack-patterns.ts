@@ -1,5 +1,6 @@
 /** ACK patterns: how many segments one ACK acknowledges. */
 import { FIN, RST, SYN } from "../../../analyze/packet/segment.ts";
+import { KEEP_ALIVE, OUT_OF_ORDER, RETRANSMISSION } from "../../../analyze/tcp/marks.ts";
 import { figure } from "../plot/figure.ts";
 import { bars } from "../plot/marks.ts";
 import { Panel, svg } from "../plot/plot.ts";
@@ -15,6 +16,7 @@ import { seriesNote, titled } from "./sequence.ts";
 /** Numbers of segments with a bar of their own. */
 const MAX_BARS = 24;
 const SKEWED = 12;
+const REPEATED = RETRANSMISSION | OUT_OF_ORDER | KEEP_ALIVE;
 
 export function ackPatternsSection(context: StreamContext): Html {
   const { say, rows, stream } = context;
@@ -33,16 +35,24 @@ export function ackPatternsSection(context: StreamContext): Html {
  * @returns ACKs by their number of segments
  */
 export function segmentsPerAck({ series, kind }: RowsLike, side: Side): number[] {
-  const { from, flags, length, seq, ack, packet } = series.columns;
+  const { from, flags, length, seq, ack, packet, marks } = series.columns;
   const counts: number[] = [];
   const waiting: number[] = [];
   let taken = 0;
   let acked = Number.NEGATIVE_INFINITY;
+  /** The first and the last byte seen: what lies in front of it was acknowledged unseen. */
+  let start = Number.POSITIVE_INFINITY;
   let dataEnd = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < packet.length; row++) {
     if (from[row] === side) {
-      if (length[row]! === 0 || kind(row) === "resent") continue;
+      if (length[row]! === 0) continue;
       const end = seq[row]! + length[row]!;
+      start = Math.min(start, seq[row]!);
+      // As the facts do: repeated segments are not counted again.
+      if (kind(row) === "copy" || (marks[row]! & REPEATED) !== 0) {
+        dataEnd = Math.max(dataEnd, end);
+        continue;
+      }
       if (!(end > acked)) continue;
       dataEnd = Math.max(dataEnd, end);
       waiting.push(end);
@@ -62,7 +72,7 @@ export function segmentsPerAck({ series, kind }: RowsLike, side: Side): number[]
       segments++;
     }
     const pure = length[row] === 0 && (flags[row]! & (SYN | FIN | RST)) === 0 && kind(row) !== "copy";
-    if (!pure || !(Math.min(acked, dataEnd) > before)) continue;
+    if (!pure || !(Math.min(acked, dataEnd) > Math.max(before, start))) continue;
     while (counts.length <= segments) counts.push(0);
     counts[segments] = counts[segments]! + 1;
   }

@@ -13,6 +13,8 @@ export interface PageContext {
   readonly series: Series;
   /** Pictures of frames by stream, made small. */
   readonly thumbnails: ReadonlyMap<number, readonly Thumbnail[]>;
+  /** Pictures were not to be shown, whatever the capture holds. */
+  readonly withoutPictures: boolean;
 }
 
 export interface Thumbnail {

@@ -51,7 +51,13 @@ function diagram(context: StreamContext): Html {
       ? say("hs.takeaway_untimed")
       : say("hs.takeaway", { rtt: show(facts.get("tcp.analysis.initial_rtt"), context) });
   const described = steps.map((step) =>
-    textOf(say("hs.step_desc", { packet: step.packet, from: step.fromLeft ? "client" : "server", label: step.label })),
+    textOf(
+      say("hs.step_desc", {
+        packet: step.packet,
+        from: say(step.fromLeft ? "word.client" : "word.server"),
+        label: step.label,
+      }),
+    ),
   );
   const picture = sequenceDiagram(
     {

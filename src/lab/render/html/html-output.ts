@@ -12,7 +12,7 @@ import { makeFolder, writePieces } from "../write-file.ts";
 import { htmlReport, type HtmlReportOptions } from "./report-page.ts";
 import { Thumbnails } from "./thumbnails.ts";
 
-export interface HtmlOutputOptions extends Omit<HtmlReportOptions, "thumbnails" | "language"> {
+export interface HtmlOutputOptions extends Omit<HtmlReportOptions, "thumbnails" | "withoutPictures" | "language"> {
   /** Code of a language there are texts in (default: "en"). */
   readonly language?: string;
   /** Of the pictures in frames, where the caller knows it. */
@@ -46,13 +46,14 @@ export class HtmlOutput implements Observer {
 
   async end(analysis: Analysis, ports: ReadonlySet<number>): Promise<void> {
     this.#series.end(analysis, ports);
-    await this.#thumbnails.end(analysis);
+    await this.#thumbnails.end(analysis, ports);
   }
 
   /** @throws OutputError */
   async write(report: Report): Promise<void> {
     const language = languageByCode(this.#options.language ?? "en") ?? ENGLISH;
-    const options = { ...this.#options, language, thumbnails: this.#thumbnails.list };
+    const withoutPictures = this.#options.pictures === false;
+    const options = { ...this.#options, language, withoutPictures, thumbnails: this.#thumbnails.list };
     await writePieces(this.#path, [htmlReport(report, this.#series.series, options)]);
   }
 }

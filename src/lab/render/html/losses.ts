@@ -1,5 +1,6 @@
 /** Losses and what happened next: each recovery told as a short story of its packets, with the moment enlarged. */
 import type { VerdictReport } from "../../../analyze/facts/report.ts";
+import { VERDICTS } from "../../../analyze/tcp/verdicts.ts";
 import type { MessageId } from "../../text/catalogue.ts";
 import { figure } from "../plot/figure.ts";
 import { svg } from "../plot/plot.ts";
@@ -8,7 +9,7 @@ import { count, durationText, valueText } from "../units.ts";
 import { dataSides, type StreamContext } from "./context.ts";
 import { explain, explanations } from "./explain.ts";
 import { packetList } from "./facts-view.ts";
-import { html, EMPTY, type Html, type Piece } from "./markup.ts";
+import { english, html, EMPTY, type Html, type Piece } from "./markup.ts";
 import { kindOf, recoveries, type Mended, type Recovery } from "./recoveries.ts";
 import type { Rows } from "./rows.ts";
 import { textOf } from "./say.ts";
@@ -42,7 +43,7 @@ function story(context: StreamContext, rows: Rows, event: Recovery, index: numbe
   const what = say(`loss.what_${kindOf(event, timerOf(context, event))}`);
   const steps = storySteps(context, rows, event).map((step) => html`<li>${step}</li>`);
   const id = context.id(`event-${index + 1}`);
-  return html`<section class="story" id="${id}" aria-labelledby="${id}-h"><h4 id="${id}-h">${say("loss.heading", {
+  return html`<section class="story" id="${id}"><h4>${say("loss.heading", {
     time: durationText(event.start),
     what,
   })}</h4><ol>${steps}</ol>${index < PICTURES && enlarged(context, rows, event, index + 1)}</section>
@@ -210,6 +211,13 @@ function inShort(context: StreamContext, events: readonly Recovery[]): Html {
   return html`${scrolling(`${textOf(caption)} ${name}`, table({ caption, columns, rows }))}${left > 0 && html`<p class="how">${say("loss.omitted", { count: left })}</p>`}`;
 }
 
+/** What a verdict means; its rule where the catalogue has no text for it. */
+function verdictText({ say, language }: StreamContext, verdict: string): Html {
+  const id = `verdict.${verdict}`;
+  if (id in language.messages) return say(id as MessageId & `verdict.${string}`);
+  return english(VERDICTS.find((kind) => kind.id === verdict)?.rule ?? verdict, language.code);
+}
+
 /** Packets by what Wireshark marks and what the verdict is, where the two differ. */
 function misled(context: StreamContext): Html {
   const { say, stream, name } = context;
@@ -225,7 +233,7 @@ function misled(context: StreamContext): Html {
   const largest = [...groups.values()].sort((a, b) => b.length - a.length).slice(0, MISLED_ROWS);
   const rows = largest.map((group): Piece[] => [
     group[0]!.marks.length === 0 ? say("loss.nothing") : html`<code>${group[0]!.marks.join(", ")}</code>`,
-    say(`verdict.${group[0]!.verdict}` as MessageId & `verdict.${string}`),
+    verdictText(context, group[0]!.verdict),
     group.length,
     packetList(
       group.map(({ packet }) => packet),

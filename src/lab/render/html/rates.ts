@@ -113,7 +113,7 @@ function secondsText(seconds: number): string {
 }
 
 /** All payload bytes of each interval, and those of them that had not been seen before. */
-function bytesByInterval(
+export function bytesByInterval(
   rows: Rows,
   side: Side,
   interval: number,

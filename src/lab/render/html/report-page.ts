@@ -13,7 +13,7 @@ import { Rows } from "./rows.ts";
 import { sayIn, textOf } from "./say.ts";
 import { SECTIONS, streamSection } from "./stream.ts";
 import { STYLE } from "./style.ts";
-import { warningsSection } from "./warnings.ts";
+import { captureFindings, warningsSection } from "./warnings.ts";
 
 export interface HtmlReportOptions {
   /** The capture as the user called it. */
@@ -23,6 +23,8 @@ export interface HtmlReportOptions {
   readonly language?: Language;
   /** Pictures of frames, by stream. */
   readonly thumbnails?: ReadonlyMap<number, readonly Thumbnail[]>;
+  /** Pictures are left out, because the report is redacted. */
+  readonly withoutPictures?: boolean;
 }
 
 /** Streams with sections of their own; the others stand in a table. */
@@ -32,7 +34,11 @@ export const FULL_STREAMS = 8;
 export function htmlReport(report: Report, series: Series, options: HtmlReportOptions): string {
   const language = options.language ?? ENGLISH;
   const say = sayIn(language);
-  const page: PageContext = { language, say, report, series, thumbnails: options.thumbnails ?? new Map() };
+  const page: PageContext = {
+    ...{ language, say, report, series },
+    thumbnails: options.thumbnails ?? new Map(),
+    withoutPictures: options.withoutPictures ?? false,
+  };
   const streams = report.streams.slice(0, FULL_STREAMS).map((_, index) => streamContext(page, index));
   const more = moreStreams(page, FULL_STREAMS);
   const others = otherStreams(page);
@@ -41,7 +47,7 @@ export function htmlReport(report: Report, series: Series, options: HtmlReportOp
 ${header(page, options.name)}
 ${contents(page, streams, withOthers)}
 <main id="report" tabindex="-1">
-${streams.map(streamSection)}${
+${captureFindings(page)}${streams.map(streamSection)}${
     withOthers &&
     html`<section id="others" aria-labelledby="others-h"><h2 id="others-h">${say("section.others")}</h2>${more}${others}</section>
 `

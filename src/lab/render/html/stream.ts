@@ -41,11 +41,11 @@ export function streamSection(context: StreamContext): Html {
     duration: stream.duration === null ? say("word.unknown") : durationText(stream.duration),
   });
   return html`<section id="${id}" aria-labelledby="${id}-h"><h2 id="${id}-h">${name}</h2><p class="quiet">${ends}</p>
-<section id="${context.id("summary")}" aria-labelledby="${context.id("summary")}-h"><h3 id="${context.id("summary")}-h">${say("section.summary")}</h3>
+<section id="${context.id("summary")}"><h3>${say("section.summary")}</h3>
 ${summaryList(context)}</section>
 ${SECTIONS.map(([section, make]) => {
   const own = context.id(section);
-  return html`<section id="${own}" aria-labelledby="${own}-h"><h3 id="${own}-h">${say(`section.${section}`)}</h3>
+  return html`<section id="${own}"><h3>${say(`section.${section}`)}</h3>
 ${make(context)}</section>
 `;
 })}</section>

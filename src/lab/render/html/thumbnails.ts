@@ -1,15 +1,14 @@
 /** Small pictures of some frames, taken while the capture is read. */
-import { inflate as inflateWithCallback } from "node:zlib";
-import { promisify } from "node:util";
 import { PNG } from "pngjs";
 import type { Analysis } from "../../../analyze/analysis.ts";
+import { clientSide, framesSide } from "../../../analyze/facts/sides.ts";
 import type { Observer, SeenFrame } from "../../../analyze/observer.ts";
+import type { Side } from "../../../analyze/tcp/opening.ts";
 import type { Conversation } from "../../../analyze/tcp/stream-table.ts";
-import { BYTES_PER_PIXEL, commonSizes } from "../../../share/wire/picture-sizes.ts";
+import { BYTES_PER_PIXEL } from "../../../share/wire/picture-sizes.ts";
 import type { PictureSize } from "../../../share/wire/types.ts";
+import { PICTURE_DECODERS } from "../frames/pictures.ts";
 import type { Thumbnail } from "./context.ts";
-
-const inflate = promisify(inflateWithCallback);
 
 /** Pictures of one stream, and streams with pictures. */
 const PICTURES = 6;
@@ -17,12 +16,14 @@ const STREAMS = 8;
 const WIDTH = 200;
 /** Larger frames are left out: a body is kept until the capture is read. */
 const LARGEST_BODY = 4 * 2 ** 20;
-const LARGEST_PICTURE = 64 * 2 ** 20;
+/** Pixels across and down that make the mean: more would not be seen. */
+const SAMPLES = 3;
 /** PNG bytes of all pictures of a page. */
 const BUDGET = 450_000;
 
 interface Kept {
   readonly index: number;
+  readonly format: string;
   readonly body: Buffer;
 }
 
@@ -32,14 +33,15 @@ class Spread {
   #every = 1;
   #seen = 0;
 
-  take(index: number, body: Buffer): void {
+  take({ index, format, body }: SeenFrame): void {
     if (this.#seen++ % this.#every !== 0) return;
     if (this.kept.length === 2 * PICTURES) {
       for (let place = this.kept.length - 1; place > 0; place -= 2) this.kept.splice(place, 1);
       this.#every *= 2;
       if ((this.#seen - 1) % this.#every !== 0) return;
     }
-    this.kept.push({ index, body: Buffer.from(body) });
+    // The body is only lent.
+    this.kept.push({ index, format, body: Buffer.from(body) });
   }
 
   /** At most `PICTURES` of them, the first and the last among them. */
@@ -54,7 +56,7 @@ class Spread {
 export class Thumbnails implements Observer {
   /** By stream, once the capture is read. */
   readonly list = new Map<number, readonly Thumbnail[]>();
-  readonly #spreads = new Map<Conversation, Spread>();
+  readonly #spreads = new Map<Conversation, [Spread, Spread]>();
   readonly #size: PictureSize | null;
 
   /** @param size of the pictures, where the caller knows it */
@@ -62,23 +64,24 @@ export class Thumbnails implements Observer {
     this.#size = size;
   }
 
-  readonly frame = ({ conversation, index, body }: SeenFrame): void => {
-    if (body.length > LARGEST_BODY) return;
-    let spread = this.#spreads.get(conversation);
-    if (spread === undefined) {
+  readonly frame = (frame: SeenFrame): void => {
+    if (frame.body.length > LARGEST_BODY) return;
+    let sides = this.#spreads.get(frame.conversation);
+    if (sides === undefined) {
       if (this.#spreads.size >= STREAMS) return;
-      this.#spreads.set(conversation, (spread = new Spread()));
+      this.#spreads.set(frame.conversation, (sides = [new Spread(), new Spread()]));
     }
-    spread.take(index, body);
+    sides[frame.side].take(frame);
   };
 
-  async end(analysis: Analysis): Promise<void> {
+  async end(analysis: Analysis, ports: ReadonlySet<number>): Promise<void> {
     let left = BUDGET;
-    for (const [conversation, spread] of this.#spreads) {
-      const format = analysis.analyzed.find((one) => one.conversation === conversation)?.format.name;
-      if (format !== "zlib-rgb") continue;
+    for (const [conversation, sides] of this.#spreads) {
+      const analyzed = analysis.analyzed.find((one) => one.conversation === conversation);
+      if (analyzed === undefined) continue;
+      const side: Side = framesSide(analyzed.decoders, clientSide(conversation, ports));
       const pictures: Thumbnail[] = [];
-      for (const kept of spread.chosen()) {
+      for (const kept of sides[side].chosen()) {
         const picture = await thumbnailOf(kept, this.#size);
         if (picture === null || picture.png.length > left) continue;
         left -= picture.png.length;
@@ -90,26 +93,14 @@ export class Thumbnails implements Observer {
   }
 }
 
-/** null for a frame that doesn't inflate, or whose width nobody knows. */
-async function thumbnailOf({ index, body }: Kept, given: PictureSize | null): Promise<Thumbnail | null> {
-  let pixels: Buffer;
-  try {
-    pixels = await inflate(body, { maxOutputLength: LARGEST_PICTURE });
-  } catch {
-    return null;
-  }
-  const size = given ?? sizeOf(pixels.length);
-  if (size === null || size.width * size.height * BYTES_PER_PIXEL !== pixels.length) return null;
-  const small = reduced(pixels, size);
-  return { frame: index, fullWidth: size.width, fullHeight: size.height, ...small };
+/** null for a frame that can't be decoded, or whose width nobody knows. */
+async function thumbnailOf({ index, format, body }: Kept, size: PictureSize | null): Promise<Thumbnail | null> {
+  const picture = (await PICTURE_DECODERS[format]?.(body, size)) ?? "unknown";
+  if (typeof picture === "string") return null;
+  return { frame: index, fullWidth: picture.width, fullHeight: picture.height, ...reduced(picture.pixels, picture) };
 }
 
-function sizeOf(bytes: number): PictureSize | null {
-  const [width, height] = (commonSizes(bytes)[0] ?? "").split("x").map(Number);
-  return width === undefined || height === undefined ? null : { width, height };
-}
-
-/** The picture at most {@link WIDTH} wide, each pixel the mean of those it stands for. */
+/** The picture at most {@link WIDTH} wide, each pixel the mean of some that it stands for. */
 function reduced(
   pixels: Buffer,
   { width, height }: PictureSize,
@@ -146,15 +137,18 @@ function average(
   let red = 0;
   let green = 0;
   let blue = 0;
-  for (let y = top; y < bottom; y++) {
-    let from = (y * width + left) * BYTES_PER_PIXEL;
-    for (let x = left; x < right; x++) {
-      red += pixels[from++]!;
-      green += pixels[from++]!;
-      blue += pixels[from++]!;
+  let count = 0;
+  const across = Math.ceil((right - left) / SAMPLES);
+  const down = Math.ceil((bottom - top) / SAMPLES);
+  for (let y = top; y < bottom; y += down) {
+    for (let x = left; x < right; x += across) {
+      const from = (y * width + x) * BYTES_PER_PIXEL;
+      red += pixels[from]!;
+      green += pixels[from + 1]!;
+      blue += pixels[from + 2]!;
+      count++;
     }
   }
-  const count = (right - left) * (bottom - top);
   for (const [place, sum] of [red, green, blue].entries()) {
     const value = Math.round(sum / count);
     const rounded = value & COLOUR_BITS;

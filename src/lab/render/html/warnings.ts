@@ -1,6 +1,6 @@
 /** What the reader of the capture complained about, and what stands in it beside packets. */
 import type { PageContext } from "./context.ts";
-import { english, foreign, html, type Html } from "./markup.ts";
+import { english, foreign, html, EMPTY, type Html } from "./markup.ts";
 import { tagText, type Weight } from "./summary.ts";
 
 const MAX_LINES = 100;
@@ -10,19 +10,42 @@ interface Line {
   readonly text: Html;
 }
 
+/** What has to be said of the capture before anything else. */
+export function captureFindings(context: PageContext): Html {
+  const { report, say, language } = context;
+  const { capture } = report;
+  const lines: Line[] = [];
+  if (capture.error !== null) {
+    const message = english(foreign(capture.error.message), language.code);
+    lines.push({ weight: "bad", text: say("sum.error", { message }) });
+  }
+  if (report.streams.length === 0) lines.push({ weight: "bad", text: say("sum.empty") });
+  if (capture.cut_packets > 0) lines.push({ weight: "note", text: say("sum.cut", { count: capture.cut_packets }) });
+  if (capture.warnings.length > 0) {
+    const text = say("sum.warnings", { count: capture.warnings.length });
+    lines.push({ weight: "note", text: html`${text} <a href="#warnings">${say("section.warnings")}</a>` });
+  }
+  return lines.length === 0 ? EMPTY : lineList(context, lines);
+}
+
+function lineList(context: PageContext, lines: readonly Line[]): Html {
+  const items = lines.map(
+    ({
+      weight,
+      text,
+    }) => html`<li><span class="tag ${weight}">${tagText(context, weight)}</span><span>${text}</span></li>
+`,
+  );
+  return html`<ul class="findings">${items}</ul>`;
+}
+
 export function warningsSection(context: PageContext): Html {
   const { say } = context;
   const lines = warningLines(context);
   if (lines.length === 0) return html`<p>${say("warnings.none")}</p>`;
   const shown = lines.slice(0, MAX_LINES);
   const more = lines.length - shown.length;
-  return html`<ul class="findings">${shown.map(
-    ({
-      weight,
-      text,
-    }) => html`<li><span class="tag ${weight}">${tagText(context, weight)}</span><span>${text}</span></li>
-`,
-  )}</ul>${more > 0 && html`<p>${say("word.and_more", { count: more })}</p>`}`;
+  return html`${lineList(context, shown)}${more > 0 && html`<p>${say("word.and_more", { count: more })}</p>`}`;
 }
 
 function warningLines({ report, say, language }: PageContext): Line[] {

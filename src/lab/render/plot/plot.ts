@@ -55,14 +55,7 @@ export class Panel {
   level(value: number, label: string, className = "level"): this {
     const y = coordinate(this.y(value));
     return this.add(
-      html`<g class="${className}"
-        ><path d="M${this.left} ${y}H${this.right}" /><text
-          x="${this.right - 4}"
-          y="${coordinate(Math.max(this.y(value) - 5, this.top + 10))}"
-          text-anchor="end"
-          >${label}</text
-        ></g
-      >`,
+      html`<g class="${className}"><path d="M${this.left} ${y}H${this.right}" /><text x="${this.right - 4}" y="${coordinate(Math.max(this.y(value) - 5, this.top + 10))}" text-anchor="end">${label}</text></g>`,
     );
   }
 
@@ -71,24 +64,13 @@ export class Panel {
     const x = this.x(value);
     const end = x > (this.left + this.right) / 2;
     return this.add(
-      html`<g class="${className}"
-        ><path d="M${coordinate(x)} ${this.top}V${this.bottom}" /><text
-          x="${coordinate(end ? x - 5 : x + 5)}"
-          y="${this.top + 10}"
-          text-anchor="${end ? "end" : "start"}"
-          >${label}</text
-        ></g
-      >`,
+      html`<g class="${className}"><path d="M${coordinate(x)} ${this.top}V${this.bottom}" /><text x="${coordinate(end ? x - 5 : x + 5)}" y="${this.top + 10}" text-anchor="${end ? "end" : "start"}">${label}</text></g>`,
     );
   }
 
   /** @param clip id of the clip path that keeps layers between the axes; unique in the page */
   render(y: number, clip: string): Html {
-    return html`<g transform="translate(0 ${y})"
-      ><clipPath id="${clip}"
-        ><rect x="${this.left}" y="${this.top - 4}" width="${this.columns}" height="${this.bottom - this.top + 5}"
-      /></clipPath>${this.#axes()}<g clip-path="url(#${clip})">${this.#layers}</g></g
-    >`;
+    return html`<g transform="translate(0 ${y})"><clipPath id="${clip}"><rect x="${this.left}" y="${this.top - 4}" width="${this.columns}" height="${this.bottom - this.top + 5}" /></clipPath>${this.#axes()}<g clip-path="url(#${clip})">${this.#layers}</g></g>`;
   }
 
   #axes(): Html {
@@ -104,16 +86,11 @@ export class Panel {
     const xLabels =
       bare === true
         ? EMPTY
-        : html`<g class="ticks" text-anchor="middle"
-            >${xTicks.map(
-              (tick) => html`<text x="${at(this.x(tick))}" y="${this.bottom + 18}">${x.format(tick)}</text>`,
-            )}</g
+        : html`<g class="ticks" text-anchor="middle">${xTicks.map(
+            (tick) => html`<text x="${at(this.x(tick))}" y="${this.bottom + 18}">${x.format(tick)}</text>`,
+          )}</g
           ><text class="axis" x="${this.right}" y="${this.bottom + 37}" text-anchor="end">${x.label}</text>`;
-    return html`<path class="grid" d="${join(grid)}" /><path
-        class="line"
-        d="M${this.left} ${this.bottom}H${this.right}${join(marks)}"
-      /><g class="ticks" text-anchor="end">${yLabels}</g
-      >${xLabels}<text class="axis" x="${this.left - 8}" y="14">${y.label}</text>`;
+    return html`<path class="grid" d="${join(grid)}" /><path class="line" d="M${this.left} ${this.bottom}H${this.right}${join(marks)}" /><g class="ticks" text-anchor="end">${yLabels}</g>${xLabels}<text class="axis" x="${this.left - 8}" y="14">${y.label}</text>`;
   }
 }
 
@@ -139,15 +116,5 @@ export function svg(panels: readonly Panel[], { id, title, description }: Descri
 
 /** A picture of our own making, named and described. */
 export function picture(width: number, height: number, { id, title, description }: Described, content: Html): Html {
-  return html`<svg
-    class="plot"
-    viewBox="0 0 ${width} ${height}"
-    width="${width}"
-    height="${height}"
-    role="img"
-    aria-labelledby="${id}-t"
-    aria-describedby="${id}-d"
-    ><title id="${id}-t">${title}</title
-    ><desc id="${id}-d">${description}</desc>${content}</svg
-  >`;
+  return html`<svg class="plot" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="${id}-t" aria-describedby="${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${content}</svg>`;
 }
