@@ -66,6 +66,11 @@ const INFLATERS: readonly Runner[] = [
   { name: PLAIN_FLOOR, needs: null, command: floor("plain"), timesItself: true },
   { name: "inflating alone, one engine", needs: null, command: floor("reused"), timesItself: true },
   { name: FULL, needs: null, command: analyze() },
+  {
+    name: "sharelab analyze --html",
+    needs: null,
+    command: ({ path }) => [node, SHARELAB, "analyze", "--html", `${path}.html`, path],
+  },
 ];
 
 /** Medians over the rounds; a message in their place when the program failed. */
@@ -153,7 +158,7 @@ async function withCapture<T>(kind: Kind, megabytes: number, plan: Plan, use: (m
   try {
     return await use(made);
   } finally {
-    if (!plan.keep) for (const path of [made.path, made.framesPath]) rmSync(path, { force: true });
+    if (!plan.keep) for (const path of [made.path, made.framesPath, `${made.path}.html`]) rmSync(path, { force: true });
   }
 }
 
