@@ -1,5 +1,5 @@
 /** What the commands of both peers have in common: options, and how errors are told. */
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import {
   ConnectError,
   ListenError,
@@ -8,7 +8,7 @@ import {
   type ShareError,
 } from "../share/errors.ts";
 import type { Region } from "../share/source/types.ts";
-import { WIRE_FORMATS, wireFormatByName } from "../share/wire/registry.ts";
+import { DEFAULT_WIRE_FORMAT, WIRE_FORMATS, wireFormatByName } from "../share/wire/registry.ts";
 import type { PictureSize, WireFormat } from "../share/wire/types.ts";
 import { harmless } from "../lab/render/escape.ts";
 import { EXIT_BAD_INPUT, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
@@ -33,10 +33,15 @@ export function region(text: string): Region {
 }
 
 /** One of those that peers speak here, by name. */
-export function wireFormat(name: string): WireFormat {
-  const format = wireFormatByName(name);
-  if (format !== undefined) return format;
-  throw new InvalidArgumentError(`Known formats: ${WIRE_FORMATS.map((known) => known.name).join(", ")}.`);
+export function formatOption(): Option {
+  const names = WIRE_FORMATS.map(({ name }) => name).join(", ");
+  return new Option("--format <name>", `wire format: ${names}`)
+    .argParser((name) => {
+      const format = wireFormatByName(name);
+      if (format === undefined) throw new InvalidArgumentError(`Known formats: ${names}.`);
+      return format;
+    })
+    .default(DEFAULT_WIRE_FORMAT, DEFAULT_WIRE_FORMAT.name);
 }
 
 /** For options that may be repeated. */

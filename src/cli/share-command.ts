@@ -10,7 +10,7 @@ import { BottomLine } from "./bottom-line.ts";
 import { EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { Keyboard } from "./keyboard.ts";
-import { collect, fail, pictureSize, region, say, wholeNumber, wireFormat } from "./peer-options.ts";
+import { collect, fail, formatOption, pictureSize, region, say, wholeNumber } from "./peer-options.ts";
 import { Questions } from "./questions.ts";
 import { describe, listeningLines, pushLine, sourceLines, Status, summary, type Announced } from "./share-texts.ts";
 
@@ -39,13 +39,17 @@ export function shareCommand(): Command {
   return new Command("share")
     .description("share this screen with viewers over TCP; there is no password and no encryption")
     .option("--host <address>", "address to listen on; by default only this machine can connect", host)
-    .option("--port <port>", `TCP port; 0 is any free one (default: ${format.usualPort})`, wholeNumber(0, 65_535))
+    .option(
+      "--port <port>",
+      `TCP port; 0 is any free one (default: ${format.usualPort}, or the format's usual one)`,
+      wholeNumber(0, 65_535),
+    )
     .option("--push <host>", "connect to a viewer that listens, instead of listening; may be repeated", collect, [])
     .option("--source <name|path>", `auto: the fastest that shows this screen; a file or folder; ${sources}`, "auto")
     .option("--display <which>", "the monitor or window, where the source has several")
     .option("--region <WxH+X+Y>", "only this part of the picture", region)
     .option("--size <WxH>", "scale to this size, such as 1366x768; viewers must be told the same", pictureSize)
-    .option("--format <name>", "wire format", wireFormat, format)
+    .addOption(formatOption())
     .option("--fps <n>", "frames per second, at most", wholeNumber(1, 240), fps)
     .option("--level <n>", "compression, 0 (none) to 9", wholeNumber(0, 9), level)
     .option("--frames <n>", "end after so many frames, counted while there is a viewer", wholeNumber(1))

@@ -6,19 +6,20 @@ import type { Display } from "../share/display/types.ts";
 import { ShareError } from "../share/errors.ts";
 import { view, type ViewOptions, type ViewSummary } from "../share/viewer/viewer.ts";
 import { DEFAULT_WIRE_FORMAT } from "../share/wire/registry.ts";
-import type { PictureSize } from "../share/wire/types.ts";
+import type { PictureSize, WireFormat } from "../share/wire/types.ts";
 import { EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { ProgressLine } from "./output.ts";
-import { collect, DEFAULT_SIZE, fail, pictureSize, say, seconds, wholeNumber } from "./peer-options.ts";
+import { collect, DEFAULT_SIZE, fail, formatOption, pictureSize, say, seconds, wholeNumber } from "./peer-options.ts";
 import { viewSharers, waitForSharers, type WaitingForSharers } from "./view-listen.ts";
 
 interface Options {
   readonly listen?: boolean;
   readonly host: string;
   readonly allow: readonly string[];
-  readonly port: number;
+  readonly port?: number;
   readonly size: PictureSize;
+  readonly format: WireFormat;
   readonly frames?: number;
   readonly seconds?: number;
   readonly retry?: number;
@@ -33,11 +34,20 @@ export function viewCommand(): Command {
   return new Command("view")
     .description("view a share in a page of the browser, save its frames as pictures, or check and count them")
     .argument("[host]", "name or address of the sharer; none with --listen")
-    .option("--port <port>", "TCP port of the sharer", wholeNumber(0, 65_535), DEFAULT_WIRE_FORMAT.usualPort)
+    .option(
+      "--port <port>",
+      `TCP port of the sharer (default: ${DEFAULT_WIRE_FORMAT.usualPort}, or the format's usual one)`,
+      wholeNumber(0, 65_535),
+    )
     .option("--listen", "wait for a sharer that pushes, instead of connecting to one")
     .option("--host <address>", "with --listen: address to listen on; by default for this machine only", "127.0.0.1")
     .option("--allow <address>", "with --listen: only from this address or CIDR block; may be repeated", collect, [])
-    .option("--size <WxH>", "size of the picture: it is not on the wire", pictureSize, pictureSize(DEFAULT_SIZE))
+    .addOption(
+      new Option("--size <WxH>", "size of the picture, where the format does not say it")
+        .argParser(pictureSize)
+        .default(pictureSize(DEFAULT_SIZE), DEFAULT_SIZE),
+    )
+    .addOption(formatOption())
     .option("--frames <n>", "end after so many frames", wholeNumber(1))
     .option("--seconds <n>", "end so many seconds after connecting", seconds)
     .option("--retry <seconds>", "go on trying to connect for so long", seconds)
@@ -65,12 +75,14 @@ async function run(host: string | undefined, options: Options): Promise<void> {
   let sharers: WaitingForSharers | null = null;
   try {
     const saving = options.save === undefined ? null : await SaveDisplay.open(options.save, imageKind(options.image));
-    if (options.listen === true) sharers = await waitForSharers(options, progress);
+    const port = options.port ?? options.format.usualPort;
+    if (options.listen === true) sharers = await waitForSharers({ ...options, port }, progress);
     const what = {
       host: host ?? `listening on ${options.host}`,
       ...(sharers === null ? {} : { accept: sharers.accept }),
-      port: options.port,
+      port,
       size: options.size,
+      format: options.format,
       signal: interrupt.signal,
       ...(options.retry === undefined ? {} : { retryFor: options.retry }),
       ...(options.frames === undefined ? {} : { frames: options.frames }),

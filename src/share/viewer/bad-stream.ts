@@ -36,7 +36,7 @@ function remedy(error: WireError): string {
       return "The sharer sends damaged frames; those before are whole.";
     default:
       return error.place.frame === 0
-        ? "This is no zlib-rgb share: check host and port."
+        ? "This is no share of the format that was asked for: check host, port and --format."
         : "The sharer sends something else than frames; those before are whole.";
   }
 }
