@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { analyzeCommand } from "./analyze-command.ts";
+import { dissectorCommand } from "./dissector-command.ts";
 import { gradeCommand } from "./grade-command.ts";
 import { rubricCommand } from "./rubric-command.ts";
 import { captureCommand } from "./capture-command.ts";
@@ -17,6 +18,7 @@ const program = new Command("sharelab")
   .addCommand(shareCommand())
   .addCommand(viewCommand())
   .addCommand(gradeCommand())
-  .addCommand(rubricCommand());
+  .addCommand(rubricCommand())
+  .addCommand(dissectorCommand());
 
 await runCommand(program);

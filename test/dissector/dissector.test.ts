@@ -1,0 +1,229 @@
+/** `sharelab dissector`: tshark with the script counts the same frames at the same packets as the analyzer. */
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { deflateSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { analyze } from "../../src/analyze/analyze.ts";
+import { luaDissector } from "../../src/lab/render/dissector/dissector.ts";
+import { encodeFrame } from "../../src/share/wire/zlib-rgb/encode.ts";
+import { sharelab } from "../support/cli.ts";
+import { capture, CAPTURES } from "../support/fixtures.ts";
+import { Scenario } from "../support/scenario.ts";
+import { requireTools } from "../support/tools.ts";
+
+const run = promisify(execFile);
+const made = mkdtempSync(join(tmpdir(), "sharelab-test-lua-"));
+const SCRIPT = join(made, "sharelab.lua");
+beforeAll(() => {
+  writeFileSync(SCRIPT, luaDissector("0.0.0"));
+});
+afterAll(() => {
+  rmSync(made, { recursive: true, force: true });
+});
+
+/** As a careful user sets Wireshark up: see the head of the script. */
+const SET_UP = ["tcp.desegment_tcp_streams:TRUE", "tcp.reassemble_out_of_order:TRUE"];
+
+interface Asked {
+  readonly preferences?: readonly string[];
+  readonly more?: readonly string[];
+  readonly filter?: string;
+}
+
+async function tshark(
+  path: string,
+  fields: readonly string[],
+  { preferences = [], more = [], filter = "sharelab.frame" }: Asked = {},
+): Promise<string[][]> {
+  const args = [
+    ...["-n", "-X", `lua_script:${SCRIPT}`, "-r", path],
+    ...[...SET_UP, ...preferences].flatMap((preference) => ["-o", preference]),
+    ...more,
+    ...["-Y", filter, "-T", "fields", ...fields.flatMap((field) => ["-e", field])],
+  ];
+  const { stdout, stderr } = await run("tshark", args, {
+    maxBuffer: 1 << 26,
+    env: { ...process.env, WIRESHARK_CONFIG_DIR: made },
+  }).catch((error: unknown) => error as { stdout: string; stderr: string });
+  expect(stderr).not.toMatch(/Lua|sharelab\.lua/);
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.split("\t"));
+}
+
+/** "stream packet length raw ratio" of each frame, in the order of the packets. */
+async function framesOf(path: string, asked: Asked = {}): Promise<string[]> {
+  const fields = [
+    "tcp.stream",
+    "frame.number",
+    "sharelab.frame.length",
+    "sharelab.frame.raw_length",
+    "sharelab.frame.ratio",
+  ];
+  return (await tshark(path, fields, asked)).flatMap(([stream, packet, lengths = "", raws = "", ratios = ""]) => {
+    const [raw, ratio] = [raws.split(","), ratios.split(",")];
+    return lengths
+      .split(",")
+      .map((length, at) => `${stream} ${packet} ${length} ${raw[at] ?? ""} ${Number(ratio[at]).toFixed(6)}`);
+  });
+}
+
+async function ours(path: string): Promise<string[]> {
+  const { streams } = await analyze(path);
+  const found = streams.flatMap(({ stream, frames }) =>
+    (frames?.list ?? []).filter((frame) => frame.intact === true).map((frame) => ({ stream, ...frame })),
+  );
+  found.sort((a, b) => a.complete_packet - b.complete_packet || a.index - b.index);
+  return found.map(
+    (one) => `${one.stream} ${one.complete_packet} ${one.compressed_bytes} ${one.raw_bytes} ${one.ratio!.toFixed(6)}`,
+  );
+}
+
+/**
+ * A byte that belongs to no frame stands behind each of them (urgent data that the program never reads). The analyzer
+ * believes a frame that it had to look for only when another header follows it at once, and so only the first; the
+ * dissector, which can't look ahead, takes whatever reads as a header.
+ */
+const EXCEPTION = "urgent-extra.pcap";
+
+describe.skipIf(!requireTools("tshark"))("tshark with the script", () => {
+  it.each(CAPTURES.filter((name) => name !== EXCEPTION))("%s: the same frames at the same packets", async (name) => {
+    expect(await framesOf(capture(name))).toEqual(await ours(capture(name)));
+  });
+
+  it(`${EXCEPTION}: all that the analyzer has, and those behind a byte too many`, async () => {
+    const [theirs, mine] = [await framesOf(capture(EXCEPTION)), await ours(capture(EXCEPTION))];
+    expect([mine.length, theirs.length]).toEqual([1, 4]);
+    expect(theirs).toEqual(expect.arrayContaining(mine));
+    const [stray] = await tshark(capture(EXCEPTION), ["sharelab.stray"], { filter: "sharelab.stray" });
+    expect(stray?.[0]).toHaveLength(2);
+  });
+
+  it("says the same in two passes, as the Wireshark window makes them, numbers included", async () => {
+    const fields = ["frame.number", "sharelab.frame.index"];
+    const once = await tshark(capture("two-viewers.pcap"), fields);
+    expect(await tshark(capture("two-viewers.pcap"), fields, { more: ["-2"] })).toEqual(once);
+    const { streams } = await analyze(capture("two-viewers.pcap"));
+    const expected = streams
+      .flatMap(({ frames }) =>
+        frames!.list.map(({ complete_packet: packet, index }) => [String(packet), String(index)]),
+      )
+      .sort(([a], [b]) => Number(a) - Number(b));
+    expect(once).toEqual(expected);
+  });
+
+  it("finds frames on another port by heuristic, all but the first where N came alone", async () => {
+    const elsewhere = { preferences: ["sharelab.ports:1"] };
+    const all = await ours(capture("clean-sharer.pcap"));
+    expect(await framesOf(capture("clean-sharer.pcap"), elsewhere)).toEqual(all.slice(1));
+    const off = { preferences: ["sharelab.ports:1", "sharelab.heuristic:FALSE"] };
+    expect(await framesOf(capture("clean-sharer.pcap"), off)).toEqual([]);
+  });
+
+  it("on a port that is set, and by Decode As", async () => {
+    const path = capture("clean-sharer.pcap");
+    const off = ["sharelab.heuristic:FALSE"];
+    expect(await framesOf(path, { preferences: ["sharelab.ports:8000-9000", ...off] })).toEqual(await ours(path));
+    const elsewhere = write([encodeFrame(Buffer.alloc(300, 7), 6)], "10.0.0.2:7777");
+    expect(await tshark(elsewhere, ["sharelab.frame.raw_length"], { preferences: off })).toEqual([]);
+    const decodeAs = { preferences: off, more: ["-d", "tcp.port==7777,sharelab"] };
+    expect(await tshark(elsewhere, ["sharelab.frame.raw_length"], decodeAs)).toEqual([["300"]]);
+  });
+
+  it("checks the picture's size when it is set", async () => {
+    const path = capture("clean-sharer.pcap");
+    const right = await tshark(path, ["sharelab.frame.picture"], {
+      preferences: ["sharelab.width:1366", "sharelab.height:768"],
+    });
+    expect(right[0]).toEqual(["1366x768: fits"]);
+    const wrong = { preferences: ["sharelab.width:800", "sharelab.height:600"], filter: "sharelab.frame.wrong_size" };
+    expect(await tshark(path, ["frame.number"], wrong)).toHaveLength(12);
+  });
+
+  it("leaves frames compressed when it is told to, or when they are too large to trust", async () => {
+    const path = capture("clean-sharer.pcap");
+    for (const preference of ["sharelab.inflate:FALSE", "sharelab.inflate_limit:1000"]) {
+      const rows = await tshark(path, ["sharelab.frame.length", "sharelab.frame.raw_length"], {
+        preferences: [preference],
+      });
+      expect(rows).toHaveLength(12);
+      expect(new Set(rows.map(([, raw]) => raw ?? ""))).toEqual(new Set([""]));
+    }
+  });
+
+  it("marks a frame that does not inflate, and goes on behind it", async () => {
+    const good = encodeFrame(Buffer.alloc(300, 7), 6);
+    const bad = Buffer.from(good);
+    bad.fill(0xff, 8, 14);
+    const path = write([good, bad, good]);
+    expect(await tshark(path, ["sharelab.frame.index"], { filter: "sharelab.frame.damaged" })).toEqual([["1"]]);
+    expect(await tshark(path, ["sharelab.frame.index"])).toEqual([["0"], ["1"], ["2"]]);
+    expect(await tshark(path, ["sharelab.frame.index"], { filter: "sharelab.frame.intact == 1" })).toEqual([
+      ["0"],
+      ["2"],
+    ]);
+  });
+
+  it("verifies the checksum of large frames when it is told to", async () => {
+    const good = encodeFrame(Buffer.from(Array.from({ length: 90_001 }, (_, at) => (at * at) % 251)), 6);
+    const bad = Buffer.from(good);
+    bad.writeUInt32BE(12345, bad.length - 4);
+    const path = write([good, bad]);
+    const fields = ["sharelab.frame.index", "sharelab.frame.intact"];
+    expect(await tshark(path, fields, { preferences: ["sharelab.checksum:TRUE"] })).toEqual([
+      ["0", "1"],
+      ["1", "0"],
+    ]);
+    const { streams } = await analyze(path);
+    expect(streams[0]?.frames?.list.map(({ intact }) => intact)).toEqual([true, false]);
+  });
+
+  it("never fails on bytes that are no frames, or nearly", async () => {
+    const frame = encodeFrame(randomBytes(3000), 6);
+    const pieces: Buffer[] = [];
+    for (let round = 0; round < 400; round++) {
+      const kind = round % 6;
+      const piece = Buffer.from(frame);
+      if (kind === 0) pieces.push(randomBytes(1 + (round % 90)));
+      else if (kind === 1) pieces.push(piece.subarray(0, round % 12));
+      else if (kind === 2) {
+        piece[round % 14] = round % 256;
+        pieces.push(piece);
+      } else if (kind === 3) pieces.push(Buffer.from([round % 10]), Buffer.alloc(round % 9, round % 5));
+      else if (kind === 4)
+        pieces.push(Buffer.concat([Buffer.from([8, 255, 255, 255, 255, 255, 255, 255, 255]), deflateSync("x")]));
+      else pieces.push(piece);
+    }
+    const path = write(pieces.filter((piece) => piece.length > 0));
+    expect(await tshark(path, ["frame.number"], { filter: "_ws.lua.error || _ws.malformed" })).toEqual([]);
+    expect((await tshark(path, ["frame.number"])).length).toBeGreaterThan(0);
+  });
+});
+
+/** A session whose server sends each piece as one segment. */
+function write(pieces: readonly Buffer[], server = "10.0.0.2:9000"): string {
+  const s = new Scenario({ server }).handshake({ mss: 1460 });
+  for (const payload of pieces) {
+    s.server.send(payload.length, { payload });
+    s.wait(0.001).client.ack();
+  }
+  const path = join(made, "made.pcap");
+  writeFileSync(path, s.pcap());
+  return path;
+}
+
+describe("sharelab dissector", () => {
+  it("prints the script, in plain ASCII, with its version", async () => {
+    const { stdout, code, stderr } = await sharelab(["dissector"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toBe(luaDissector("0.1.0"));
+
+    expect(stdout).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(stdout.split("\n").filter((line) => line.length > 200)).toEqual([]);
+  });
+});
