@@ -6,6 +6,7 @@ import { gradeCommand } from "./grade-command.ts";
 import { rubricCommand } from "./rubric-command.ts";
 import { captureCommand } from "./capture-command.ts";
 import { runCommand } from "./run.ts";
+import { sessionCommand } from "./session-command.ts";
 import { shareCommand } from "./share-command.ts";
 import { version } from "./version.ts";
 import { viewCommand } from "./view-command.ts";
@@ -15,6 +16,7 @@ const program = new Command("sharelab")
   .version(version())
   .addCommand(analyzeCommand("analyze"))
   .addCommand(captureCommand())
+  .addCommand(sessionCommand())
   .addCommand(shareCommand())
   .addCommand(viewCommand())
   .addCommand(gradeCommand())

@@ -73,7 +73,8 @@ describe("the package", () => {
           path,
         ),
     );
-    expect(kinds.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+    // The network between the two sides of a session with conditions is a Python program.
+    expect(kinds.sort()).toEqual(["LICENSE", "README.md", "dist/lab/session/relay.py", "package.json"]);
     expect(files).toContain("docs/report.schema.json");
     for (const program of Object.values(manifest.bin)) expect(files).toContain(program);
   });
