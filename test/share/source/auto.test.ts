@@ -24,6 +24,8 @@ interface Told {
   /** How long a frame takes, ms. */
   readonly takes?: number;
   readonly black?: boolean;
+  /** It reads only what has changed. */
+  readonly thrifty?: boolean;
   readonly obstacle?: Obstacle;
   readonly fails?: string;
 }
@@ -48,7 +50,7 @@ class Screen implements SourceKind {
   }
 
   open(): Promise<FrameSource> {
-    const { takes = 0, black = false, fails } = this.#told;
+    const { takes = 0, black = false, thrifty = false, fails } = this.#told;
     if (fails !== undefined) return Promise.reject(new SourceError(fails, `Mend ${this.name}.`));
     this.opened++;
     const pixels = Buffer.alloc(16 * 8 * 3, black ? 0 : 9);
@@ -56,6 +58,7 @@ class Screen implements SourceKind {
     return Promise.resolve({
       name: this.name,
       ...SIZE,
+      ...(thrifty ? { readWhole: () => undefined } : {}),
       next: () => new Promise((resolve) => setTimeout(resolve, takes, frame)),
       close: () => {
         this.closed++;
@@ -94,6 +97,17 @@ describe("auto", () => {
     expect((await source.next())?.pixels.length).toBe(384);
     await source.close();
     expect(kinds.map(({ opened, closed }) => [opened, closed])).toEqual([[1, 1], [1, 1], [0, 0], [0, 0], [1, 1]]); // prettier-ignore
+  });
+
+  it("prefers one that reads only what has changed, unless another is much faster", async () => {
+    const thrifty = new Screen("thrifty", { takes: 20, thrifty: true });
+    const near = new Screen("near", { takes: 20 });
+    const close = await openFastest(SOURCE_DEFAULTS, [near, thrifty], LINUX);
+    expect(close.chosen).toBe("thrifty");
+    await close.source.close();
+    const far = await openFastest(SOURCE_DEFAULTS, [thrifty, new Screen("far", { takes: 1 })], LINUX);
+    expect(far.chosen).toBe("far");
+    await far.source.close();
   });
 
   it("waits for none that hangs", async () => {
