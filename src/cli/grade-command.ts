@@ -22,7 +22,10 @@ type FailOn = (typeof FAIL_ON)[number];
 export function gradeCommand(): Command {
   return new Command("grade")
     .description("grade a folder of submissions, each against the student's own capture")
-    .argument("<folder>", "has a folder for each student")
+    .argument(
+      "<folder>",
+      "has a folder or zip for each student, or is what Canvas, Moodle or Gradescope let you download",
+    )
     .requiredOption("--rubric <file>", "what is graded, and how (see: sharelab rubric init)")
     .requiredOption("--out <folder>", "where grades.csv, summary.json and results/ are written")
     .option("--marks <file>", "a CSV with your marks for manual checks: student, check, item, points, comment")
@@ -50,6 +53,7 @@ async function run(folder: string, options: Options): Promise<void> {
     });
     await writeResults(options.out, graded);
     progress.clear();
+    for (const note of graded.notes) say(`left out: ${harmless(note)}`);
     const { classOverview } = await import("../lab/grade/output/terminal.ts");
     await writeAll(classOverview(graded, terminalStyle(options.color, options.ascii === true)), "\n");
     if (options.failOn.some((what) => hasAny(what, graded))) process.exitCode = EXIT_FINDINGS;

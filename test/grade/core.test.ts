@@ -247,6 +247,7 @@ describe("lateness", () => {
       due: 1_000_000,
       extension: extension === null ? null : { due: 1_000_000 + extension },
       submitted: seconds === null ? null : 1_000_000 + seconds,
+      called: null,
       policy: { ...policy, ...change },
       maximum: Exact.from(20),
       earned: Exact.from(10),

@@ -1,5 +1,5 @@
 /** Grades a folder of submissions: the I/O around the pure core. */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { GradePermissionError, GradeReadError, RubricError, type GradeError } from "./errors.ts";
 import { fileNames } from "./output/file-name.ts";
@@ -12,7 +12,9 @@ import type { Result } from "./result.ts";
 import { readRubric, type ReadRubric } from "./rubric/read.ts";
 import type { Rubric } from "./rubric/types.ts";
 import { gradeSubmission, type StudentRecord } from "./scoring/grade-submission.ts";
+import { findSources, type FoundSources } from "./submission/find-sources.ts";
 import { readSubmission } from "./submission/read-folder.ts";
+import { readSource } from "./submission/read-source.ts";
 
 export interface GradeOptions {
   /** A CSV with the instructor's marks for `manual` checks. */
@@ -25,6 +27,8 @@ export interface GradedClass {
   readonly rubric: Rubric;
   readonly results: readonly Result[];
   readonly summary: Summary;
+  /** What the instructor should know about what was left out. */
+  readonly notes: readonly string[];
 }
 
 /** Reads a rubric's file. @throws GradeReadError */
@@ -40,7 +44,7 @@ export async function loadRubric(path: string): Promise<Rubric> {
 }
 
 /**
- * Grades each folder inside `folder` as one student's submission, in the order of their names.
+ * Grades the submissions in a folder or a zip, in the order of the students' ids.
  *
  * @throws GradeError when the rubric, a list beside it or the folder can't be read
  */
@@ -51,14 +55,19 @@ export async function gradeFolder(
 ): Promise<GradedClass> {
   const rubric = await loadRubric(rubricPath);
   const records = await studentRecords(rubric, rubricPath, options.marksFile);
-  const students = await studentFolders(folder);
-  const results: Result[] = [];
-  for (const [index, student] of students.entries()) {
-    options.signal?.throwIfAborted();
-    options.onProgress?.(index, students.length, student);
-    results.push(await gradeOne(rubric, join(folder, student), student, records(student)));
+  const { sources, notes, close } = await sourcesIn(folder);
+  try {
+    const results: Result[] = [];
+    for (const [index, source] of sources.entries()) {
+      options.signal?.throwIfAborted();
+      options.onProgress?.(index, sources.length, source.id);
+      const submission = await readSource(source, rubric.handin);
+      results.push(gradeSubmission(rubric, submission, records(source.id, source.aliases)));
+    }
+    return { rubric, results, summary: summarize(rubric, results), notes };
+  } finally {
+    await close();
   }
-  return { rubric, results, summary: summarize(rubric, results) };
 }
 
 export async function gradeOne(
@@ -71,7 +80,10 @@ export async function gradeOne(
 }
 
 /** Writes grades.csv, results/<student>.json and summary.json. @throws GradeError */
-export async function writeResults(out: string, { rubric, results, summary }: GradedClass): Promise<void> {
+export async function writeResults(
+  out: string,
+  { rubric, results, summary }: Omit<GradedClass, "notes">,
+): Promise<void> {
   const names = fileNames(results.map(({ student }) => student.id));
   for (const result of results) {
     const path = join(out, "results", `${names.get(result.student.id)!}.json`);
@@ -86,7 +98,7 @@ export async function studentRecords(
   rubric: Rubric,
   rubricPath: string,
   marksFile?: string,
-): Promise<(student: string) => StudentRecord> {
+): Promise<(student: string, aliases?: readonly string[]) => StudentRecord> {
   const { due } = rubric.assignment;
   const file = rubric.late?.extensionsFile ?? null;
   const path = file === null ? null : resolve(dirname(rubricPath), file);
@@ -94,25 +106,20 @@ export async function studentRecords(
     path === null ? new Map() : readExtensions(await textFile(path, "The list of extensions"), path, due);
   const marks: Marks =
     marksFile === undefined ? new Map() : readMarks(await textFile(marksFile, "The list of marks"), marksFile, rubric);
-  return (student) => ({ extension: extensions.get(student) ?? null, marks: marks.get(student) ?? new Map() });
+  // A list that was made from the LMS names students as the LMS does.
+  return (student, aliases = []) => {
+    const names = [student, ...aliases];
+    const known = <Value>(list: ReadonlyMap<string, Value>): Value | null =>
+      names.map((name) => list.get(name)).find((value) => value !== undefined) ?? null;
+    return { extension: known(extensions), marks: known(marks) ?? new Map() };
+  };
 }
 
-/** Names of the folders in a folder, sorted. Litter of systems is left out. */
-async function studentFolders(folder: string): Promise<string[]> {
+async function sourcesIn(path: string): Promise<FoundSources> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    const names = entries
-      .filter((entry) => entry.isDirectory() && !/^(\.|__MACOSX$)/.test(entry.name))
-      .map(({ name }) => name);
-    if (names.length === 0) {
-      throw new GradeReadError(
-        `${folder} holds no folders of students.`,
-        "Give the folder that has one folder for each student.",
-      );
-    }
-    return names.sort((a, b) => (a < b ? -1 : 1));
+    return await findSources(path);
   } catch (error) {
-    throw error instanceof GradeReadError ? error : readFailure(folder, "The folder of submissions", error);
+    throw error instanceof GradeReadError ? error : readFailure(path, "The folder of submissions", error);
   }
 }
 

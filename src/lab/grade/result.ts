@@ -124,7 +124,14 @@ export type SubmissionState = "graded" | "pending" | "ungradable";
 export interface Result {
   readonly schema: typeof RESULT_SCHEMA;
   readonly assignment: { readonly id: string; readonly title: string; readonly points: number };
-  readonly student: { readonly id: string; readonly name: string | null };
+  readonly student: {
+    readonly id: string;
+    readonly name: string | null;
+    /** What else the LMS knows the student by. */
+    readonly aliases?: readonly string[];
+    /** Those who handed in together have the same one. */
+    readonly group?: string | null;
+  };
   readonly state: SubmissionState;
   /** Why the submission as a whole could not be graded. */
   readonly reason: string | null;

@@ -17,9 +17,11 @@ import { sums, total, type Graded } from "./total.ts";
 
 /** Everything that was read of one submission. */
 export interface Submission {
-  readonly student: { readonly id: string; readonly name: string | null };
+  readonly student: Result["student"];
   /** Seconds since the epoch, from metadata; null: not known. */
   readonly submitted: number | null;
+  /** Whether the LMS calls it late, where it does not say when; left out or null: it does not say. */
+  readonly late?: boolean | null;
   readonly capture: CaptureEvidence | null;
   /** Null when no answer file was handed in. */
   readonly answers: AnswerSheet | null;
@@ -50,9 +52,7 @@ export function gradeSubmission(rubric: Rubric, submission: Submission, record: 
     ...ofMetadata(rubric, submission),
   ];
   const due = record.extension?.due ?? rubric.assignment.due;
-  if (due !== null && submission.submitted === null && submission.ungradable === null) {
-    problems.push(problem("SUBMISSION_TIME_UNKNOWN", "The metadata does not say when it was handed in."));
-  }
+  problems.push(...ofTime(submission, due));
   const context = contextOf(rubric, submission, record, facts, problems, due);
   const outcomes = gradeChecks(rubric, submission, context);
   const graded = rubric.checks.map((check): Graded => {
@@ -66,6 +66,7 @@ export function gradeSubmission(rubric: Rubric, submission: Submission, record: 
     due: rubric.assignment.due,
     extension: record.extension,
     submitted: submission.submitted,
+    called: submission.late ?? null,
     policy: rubric.late,
     maximum: rubric.assignment.points,
     earned: earned.minus(sum.penalties),
@@ -222,6 +223,13 @@ function ofAnswers(rubric: Rubric, { answers, problems }: Submission): Problem[]
       : [problem("ANSWERS_EMPTY", "No question of the answer sheet is answered.")]),
     ...unknownQuestions(answers, new Set([...asked, ...rubric.handin.metadata])),
   ];
+}
+
+function ofTime({ submitted, late, ungradable }: Submission, due: number | null): Problem[] {
+  if (due === null || submitted !== null || ungradable !== null || late === false) return [];
+  return late === true
+    ? [problem("LATE_BY_UNKNOWN", "The LMS calls it late, and does not say when it was handed in.")]
+    : [problem("SUBMISSION_TIME_UNKNOWN", "The metadata does not say when it was handed in.")];
 }
 
 function ofMetadata(rubric: Rubric, { answers, metadata, ungradable }: Submission): Problem[] {

@@ -16,6 +16,8 @@ export interface LateInput {
   readonly extension: Extension | null;
   /** Seconds since the epoch; null: not known. */
   readonly submitted: number | null;
+  /** What the LMS calls it where it does not say when: late or not; null: nothing. */
+  readonly called: boolean | null;
   readonly policy: LatePolicy | null;
   readonly maximum: Exact;
   readonly earned: Exact;
@@ -27,7 +29,7 @@ export interface LateOutcome {
 }
 
 export function lateness(input: LateInput): LateOutcome {
-  const { submitted, policy, extension } = input;
+  const { submitted, called, policy, extension } = input;
   const due = extension?.due ?? input.due;
   const known = {
     due: due === null ? null : momentText(due),
@@ -39,6 +41,9 @@ export function lateness(input: LateInput): LateOutcome {
     deduction: ZERO,
   });
   if (due === null) return none(null, null);
+  if (submitted === null && called === false) return none(0, null);
+  if (submitted === null && called === true)
+    return none(null, "The LMS calls it late and does not say by how much; nothing was taken off.");
   if (submitted === null) return none(null, "The time of submission is not known, so it counts as in time.");
   const late = Math.max(0, submitted - due);
   if (late === 0) return none(0, null);

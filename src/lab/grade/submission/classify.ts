@@ -8,6 +8,8 @@ import { problem, type Problem } from "./problems.ts";
 export interface FoundFile {
   /** Within the submission, with slashes. */
   readonly path: string;
+  /** Where it is on this machine. */
+  readonly disk: string;
   readonly bytes: number;
   /** The first bytes, at most 4096. */
   readonly head: Buffer;

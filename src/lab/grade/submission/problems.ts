@@ -51,9 +51,20 @@ export const PROBLEMS = {
   FILE_MISSING: ["error", "Hand in all files that the assignment names."],
   FILE_NOT_REGULAR: ["warning", "Hand in files, not links or devices."],
   FILES_TOO_MANY: ["warning", "Hand in only what the assignment asks for."],
+  FILES_TOO_DEEP: ["warning", "Hand in the files without folders in folders."],
+  ARCHIVE_UNKNOWN: ["error", "Hand in a zip, made with what your system has for it."],
+  ARCHIVE_DAMAGED: ["error", "Make the zip again, and open it once before handing it in."],
+  ARCHIVE_ENCRYPTED: ["error", "Hand in a zip without a password."],
+  ARCHIVE_TOO_LARGE: ["error", "Hand in the capture and the answers; nothing else needs to be so large."],
+  ARCHIVE_TOO_MANY: ["error", "Hand in only what the assignment asks for."],
+  ARCHIVE_TOO_DEEP: ["error", "Hand in one zip, without others in it."],
+  ARCHIVE_ESCAPES: ["error", "Make the zip again with what your system has for it."],
+  CAPTURE_INFLATES: ["error", "Hand in the capture as Wireshark saved it."],
+  METADATA_NOT_TRUSTED: ["info", "The time of submission is the one that the LMS knows."],
   METADATA_MISSING: ["error", "Fill in the lines about yourself at the top of the answer sheet."],
   METADATA_UNREADABLE: ["warning", "The instructor must look at the submission's metadata."],
   SUBMISSION_TIME_UNKNOWN: ["warning", "Without a time of submission it counts as in time; the instructor must look."],
+  LATE_BY_UNKNOWN: ["warning", "The LMS calls it late and does not say by how much; the instructor must look."],
 } as const satisfies Record<string, readonly [Severity, string]>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
