@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { analyzeCommand } from "./analyze-command.ts";
 import { dissectorCommand } from "./dissector-command.ts";
+import { doctorCommand } from "./doctor-command.ts";
 import { gradeCommand } from "./grade-command.ts";
 import { rubricCommand } from "./rubric-command.ts";
 import { captureCommand } from "./capture-command.ts";
@@ -20,6 +21,7 @@ const program = new Command("sharelab")
   .addCommand(shareCommand())
   .addCommand(viewCommand())
   .addCommand(gradeCommand())
+  .addCommand(doctorCommand())
   .addCommand(rubricCommand())
   .addCommand(dissectorCommand());
 

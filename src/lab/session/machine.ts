@@ -1,6 +1,7 @@
 /** Whether two namespaces can be joined on this machine, and what is missing for it. */
 import { accessSync, constants, readFileSync } from "node:fs";
 import { findProgram } from "../../analyze/capture/run.ts";
+import { howToInstall, type PackageManager } from "../doctor/packages.ts";
 import type { Obstacle } from "../../share/source/types.ts";
 
 /** What has to be known of the machine. */
@@ -34,10 +35,10 @@ export function thisNamespaceMachine(): NamespaceMachine {
 /**
  * Pure.
  *
- * @param install how a package is installed here, "sudo apt install "; null: not known
+ * @param manager what installs programs there; null: not known
  * @returns the first thing that is missing; null: none
  */
-export function namespaceObstacle(machine: NamespaceMachine, install: string | null): Obstacle | null {
+export function namespaceObstacle(machine: NamespaceMachine, manager: PackageManager | null): Obstacle | null {
   const { platform, ip, python3, tun, mayMake } = machine;
   if (platform !== "linux") {
     return {
@@ -45,9 +46,12 @@ export function namespaceObstacle(machine: NamespaceMachine, install: string | n
       remedy: "Use a Linux machine or a virtual one; a session without conditions works here.",
     };
   }
-  const get = (name: string): string => (install === null ? `Install ${name}.` : `Install it: ${install}${name}`);
-  if (ip === null) return { reason: "The program ip is not installed.", remedy: get("iproute2") };
-  if (python3 === null) return { reason: "Python 3 is not installed.", remedy: get("python3") };
+  if (ip === null) {
+    return { reason: "The program ip is not installed.", remedy: howToInstall("iproute2", manager) };
+  }
+  if (python3 === null) {
+    return { reason: "Python 3 is not installed.", remedy: howToInstall("python3", manager) };
+  }
   if (!mayMake) {
     return {
       reason: "Conditions need the right to make network namespaces, which root has.",

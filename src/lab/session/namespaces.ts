@@ -3,10 +3,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { ask } from "../../analyze/capture/run.ts";
+import { thisPackageManager } from "../doctor/packages.ts";
 import { count } from "../render/units.ts";
 import { conditionsText, type Conditions } from "./conditions.ts";
 import { ConditionsError } from "./errors.ts";
-import { installPrefix } from "./installer.ts";
 import { namespaceObstacle, thisNamespaceMachine } from "./machine.ts";
 import { existingNames, namespaceName, processStart, staleNames } from "./namespace-names.ts";
 import { remoteStation } from "./remote-station.ts";
@@ -42,7 +42,7 @@ interface WireSays {
  */
 export async function openNamespaces(conditions: Conditions, captureAt: Side | null): Promise<Stage> {
   const machine = thisNamespaceMachine();
-  const obstacle = namespaceObstacle(machine, installPrefix());
+  const obstacle = namespaceObstacle(machine, thisPackageManager());
   const { ip, python3 } = machine;
   if (obstacle !== null || ip === null || python3 === null) {
     throw new ConditionsError(obstacle?.reason ?? "", obstacle?.remedy ?? "");
