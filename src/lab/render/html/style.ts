@@ -118,6 +118,7 @@ header{padding-top:0}
 h2{margin-top:1.8rem;break-after:avoid}h3,h4{break-after:avoid}
 h3{margin-top:1.8rem}
 p,li{orphans:3;widows:3}
+.thumbs{gap:.6rem}.thumbs figure{width:8rem}
 table.facts tr:has(>[scope=rowgroup]){break-after:avoid}
 figure,tr,.findings>li,details.explain,.thumbs li,.question{break-inside:avoid}
 a{color:inherit;text-decoration:none}

@@ -29,11 +29,13 @@ export function windowsSection(context: StreamContext): Html {
   )}`;
 }
 
-function scaleExplained({ say, stream }: StreamContext, side: Side): Html {
+function scaleExplained({ say, stream }: StreamContext, side: Side): Html | null {
   const { window } = stream.directions[otherSide(side)];
   if (window.scale === null || window.max === null || window.raw.max === null) {
     return explain(say("explain.scale_unknown.q"), say("explain.scale_unknown.a"));
   }
+  // Nothing is calculated then.
+  if (window.scale === 1) return null;
   const values = {
     raw: valueText(window.raw.max, "number"),
     window: valueText(window.max, "bytes"),
@@ -110,13 +112,16 @@ function highestOf(points: readonly Point[]): number {
   return points.reduce((most, [, y]) => (y > most ? y : most), 0);
 }
 
+/** Where a mark stands: at the bytes in flight of a segment, or the window of an ACK; unknown ones at the window before. */
 function marksAt(rows: Rows, side: Side, bit: number, value: "bytesInFlight" | "window"): Mark[] {
-  const { from, time, marks, packet } = rows.series.columns;
+  const { from, time, marks, packet, window } = rows.series.columns;
   const list: Mark[] = [];
+  let last = 0;
   for (let row = 0; row < rows.series.rows; row++) {
+    if (from[row] !== side && Number.isFinite(window[row])) last = window[row]!;
     if (from[row] !== side || (marks[row]! & bit) === 0) continue;
     const y = rows.series.columns[value][row]!;
-    list.push({ x: time[row]!, y: Number.isFinite(y) ? y : 0, title: `#${packet[row]!}` });
+    list.push({ x: time[row]!, y: Number.isFinite(y) ? y : last, title: `#${packet[row]!}` });
   }
   return list;
 }

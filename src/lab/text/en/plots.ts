@@ -78,7 +78,7 @@ export const plots = {
   "window.title": "Advertised window against bytes in flight",
   "window.takeaway_ok": "At most {flight} of a window of {window} were used: the receiver never held the sender back.",
   "window.takeaway_full":
-    "The window was filled {full} {full#time|times} and closed {zero} {zero#time|times}: the receiver held the sender back.",
+    "{full} {full#segment fills|segments fill} the window to its end, and {zero} {zero#packet advertises|packets advertise} a window of 0: the receiver held the sender back.",
   "window.takeaway_unknown": "The window's scale is unknown, so how much room there was can't be told.",
   "window.desc":
     "Time across, bytes upwards: the window that the {receiver} advertised as a dashed line, what the {side} had in flight as a filled surface.",

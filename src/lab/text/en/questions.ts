@@ -32,7 +32,7 @@ export const questions = {
   "q.window.never":
     "The sender was never held back: at most {flight} were in flight, and no packet is marked `tcp.analysis.window_full` or `tcp.analysis.zero_window`.",
   "q.window.held":
-    "Yes: {full} {full#time|times} the window was full, and {zero} {zero#packet|packets} advertised a window of 0.",
+    "Yes: {full} {full#segment|segments} filled the window to its end, and {zero} {zero#packet|packets} advertised a window of 0.",
   "q.resent.q": "Were segments retransmitted, and how can one tell?",
   "q.resent.no":
     "No. Every data segment has a Seq above all before it: sort by `tcp.seq`, or look at the time–sequence plot, where no dot lies below an earlier one.",

@@ -25,9 +25,9 @@ export const summary = {
     "The receiver always had room: its window never fell below {window}, and at most {flight} were in flight.",
   "sum.window_small": "The receiver's window never closed; the smallest was {window}.",
   "sum.window_zero":
-    "The receiver's window closed {count} {count#time|times}: the program at the other end did not read fast enough, and the sender had to wait.",
+    "The receiver's window closed: {count} {count#packet advertises|packets advertise} a window of 0. The program at the other end did not read fast enough, and the sender had to wait.",
   "sum.window_full":
-    "The sender filled the receiver's window {count} {count#time|times}: then the receiver sets the pace, not the network.",
+    "{count} {count#segment fills|segments fill} the receiver's window to its end: then the receiver sets the pace, not the network.",
   "sum.rtt": "Seen from the capture point, data was acknowledged after {median} (median; {min} to {max}).",
   "sum.offload":
     "{count} {count#segment is|segments are} larger than the MSS: the capture was taken above a network card that cuts or joins segments (offload).",

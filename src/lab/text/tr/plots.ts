@@ -76,7 +76,8 @@ export const plots = {
 
   "window.title": "Bildirilen pencere ve yoldaki baytlar",
   "window.takeaway_ok": "{window} pencerenin en çok {flight} kadarı kullanıldı: alıcı göndereni hiç durdurmadı.",
-  "window.takeaway_full": "Pencere {full} kez doldu ve {zero} kez kapandı: alıcı göndereni durdurdu.",
+  "window.takeaway_full":
+    "{full} segment pencereyi sonuna kadar dolduruyor ve {zero} paket 0 pencere bildiriyor: alıcı göndereni durdurdu.",
   "window.takeaway_unknown": "Pencerenin ölçeği bilinmiyor, bu yüzden ne kadar yer olduğu söylenemez.",
   "window.desc":
     "Yatayda zaman, düşeyde bayt: alıcının ({receiver}) bildirdiği pencere kesikli çizgi, göndericinin ({side}) yoldaki baytları dolu alan.",

@@ -31,7 +31,7 @@ export const questions = {
   "q.window.unknown": "Bilinmiyor: {why}.",
   "q.window.never":
     "Gönderen hiç durdurulmadı: yolda en çok {flight} vardı ve hiçbir paket `tcp.analysis.window_full` ya da `tcp.analysis.zero_window` işareti taşımıyor.",
-  "q.window.held": "Evet: pencere {full} kez doldu ve {zero} paket 0 pencere bildirdi.",
+  "q.window.held": "Evet: {full} segment pencereyi sonuna kadar doldurdu ve {zero} paket 0 pencere bildirdi.",
   "q.resent.q": "Yeniden gönderilen segment var mı ve nasıl anlaşılır?",
   "q.resent.no":
     "Hayır. Her veri segmentinin Seq değeri öncekilerin hepsinden büyük: `tcp.seq` sütununa göre sıralayın ya da zaman–sıra numarası çizimine bakın; hiçbir nokta öncekinin altında değil.",

@@ -23,8 +23,9 @@ export const summary = {
   "sum.window_ok": "Alıcıda her zaman yer vardı: penceresi hiç {window} altına düşmedi ve yolda en çok {flight} vardı.",
   "sum.window_small": "Alıcının penceresi hiç kapanmadı; en küçüğü {window} idi.",
   "sum.window_zero":
-    "Alıcının penceresi {count} kez kapandı: karşıdaki program yeterince hızlı okumadı ve gönderen beklemek zorunda kaldı.",
-  "sum.window_full": "Gönderen, alıcının penceresini {count} kez doldurdu: o zaman hızı ağ değil, alıcı belirler.",
+    "Alıcının penceresi kapandı: {count} paket 0 pencere bildiriyor. Karşıdaki program yeterince hızlı okumadı ve gönderen beklemek zorunda kaldı.",
+  "sum.window_full":
+    "{count} segment alıcının penceresini sonuna kadar dolduruyor: o zaman hızı ağ değil, alıcı belirler.",
   "sum.rtt": "Yakalama noktasından bakınca veriler {median} sonra onaylandı (ortanca; {min} ile {max} arası).",
   "sum.offload":
     "{count} segment MSS'ten büyük: yakalama, segmentleri bölen ya da birleştiren ağ kartının üstünde yapılmış (offload).",
