@@ -9,7 +9,7 @@ import {
 } from "../share/errors.ts";
 import type { Region } from "../share/source/types.ts";
 import { DEFAULT_WIRE_FORMAT, WIRE_FORMATS, wireFormatByName } from "../share/wire/registry.ts";
-import type { PictureSize, WireFormat } from "../share/wire/types.ts";
+import type { PictureSize } from "../share/wire/types.ts";
 import { harmless } from "../lab/render/escape.ts";
 import { EXIT_BAD_INPUT, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
 
