@@ -26,7 +26,7 @@ export function analyzeCommand(name: string): Command {
     .option("--csv <dir>", "tables for a spreadsheet: packets, segments, ACKs, frames, facts")
     .option("--frames <dir>", "every frame as a PNG, with an index")
     .option("--video <file>", "the frames as a video, by ffmpeg; the name's end says which kind, such as .mp4")
-    .option("-v, --verbose", "all there is, in place of one screen")
+    .option("-v, --verbose", "every fact with formula, packets and display filter, in place of one screen")
     .option("--redact", "replace addresses, leave out comments and pictures, in every rendering")
     .option(
       "--port <port[=format]>",
@@ -117,11 +117,16 @@ async function print(report: Report, file: string, options: Options, wrote: bool
     await writeAll(markdownReport(report, nameOf(file, options)));
     return;
   }
-  if (wrote) return;
+  if (wrote && options.verbose !== true) return;
   // Loaded only for people: a script that wants JSON need not wait for tables.
   const { terminalReport } = await import("../lab/render/terminal/terminal.ts");
   await writeAll(
-    terminalReport(report, nameOf(file, options), terminalStyle(options.color, options.ascii === true)),
+    terminalReport(
+      report,
+      nameOf(file, options),
+      terminalStyle(options.color, options.ascii === true),
+      options.verbose === true,
+    ),
     "\n",
   );
 }

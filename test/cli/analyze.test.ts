@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analyze/analyze.ts";
+import { facts } from "../../src/analyze/facts/facts.ts";
 import type { Report } from "../../src/analyze/facts/report.ts";
 import { pcap } from "../support/capture-bytes.ts";
 import { analyzeAlias, sharelab } from "../support/cli.ts";
@@ -45,6 +46,22 @@ describe("the report on a terminal", () => {
     const places = order.map((text) => stdout.indexOf(text));
     expect(places.every((place) => place >= 0)).toBe(true);
     expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it("has every fact with --verbose, and every frame; lines are 80 columns wide but for filters, which are to be copied", async () => {
+    for (const name of ["clean-sharer.pcap", "zerowin-viewer.pcap", "midstream.pcap", "ipv6.pcap"]) {
+      const { stdout } = await sharelab(["analyze", capture(name), "--verbose"]);
+      const report = await analyze(capture(name));
+      for (const fact of facts(report)) {
+        // Long ids begin a line of their own.
+        expect(stdout).toContain(`[${fact.id}]`);
+        if (fact.filter !== null) expect(stdout).toContain(`filter: ${fact.filter}\n`);
+      }
+      const { list } = report.streams[0]!.frames!;
+      expect(stdout.match(/^│ +\d+ (!|│)/gm)).toHaveLength(list.length);
+      const long = stdout.split("\n").filter((line) => Array.from(line).length > 80 && !line.includes("filter: "));
+      expect(long).toEqual([]);
+    }
   });
 
   it("is the report in the README", async () => {

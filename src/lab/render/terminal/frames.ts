@@ -7,7 +7,8 @@ import { wrap } from "./wrap.ts";
 const FIRST = 6;
 const LAST = 2;
 
-export function framesText({ frames, unknown, notes }: StreamReport, style: TerminalStyle): string {
+/** @param all every frame, and not only the first and last ones */
+export function framesText({ frames, unknown, notes }: StreamReport, style: TerminalStyle, all = false): string {
   const title = paint(style, "bold", "Frames:");
   const noted = notes.slice(0, 5).map((note) => wrap(`  ${note.message} (packet ${note.packet})`, style.width, "    "));
   if (frames === null) {
@@ -22,7 +23,9 @@ export function framesText({ frames, unknown, notes }: StreamReport, style: Term
     { title: "segments", align: "right", width: 11 },
   ] as const;
   const shown =
-    frames.list.length <= FIRST + LAST ? frames.list : [...frames.list.slice(0, FIRST), ...frames.list.slice(-LAST)];
+    all || frames.list.length <= FIRST + LAST
+      ? frames.list
+      : [...frames.list.slice(0, FIRST), ...frames.list.slice(-LAST)];
   const rows = shown.map(frameRow);
   if (shown.length < frames.list.length)
     rows.splice(FIRST, 0, ["...", "", "", "", `${count(frames.list.length - shown.length)} more`, ""]);

@@ -3,6 +3,7 @@ import { streamFacts } from "../../../analyze/facts/facts.ts";
 import type { Report, StreamReport } from "../../../analyze/facts/report.ts";
 import { harmless } from "../escape.ts";
 import { count, durationText } from "../units.ts";
+import { allFactsText } from "./all-facts.ts";
 import { directionsTable } from "./directions.ts";
 import { framesText } from "./frames.ts";
 import { handshakeText } from "./handshake.ts";
@@ -13,10 +14,18 @@ import { wrap } from "./wrap.ts";
 /** Streams shown whole; those behind are named. */
 const MAX_STREAMS = 20;
 
-/** @param name the capture as the user called it */
-export function* terminalReport(report: Report, name: string, style: TerminalStyle): Generator<string> {
+/**
+ * @param name the capture as the user called it
+ * @param verbose every fact with its formula, packets and filter, and every frame, in place of one screen a stream
+ */
+export function* terminalReport(
+  report: Report,
+  name: string,
+  style: TerminalStyle,
+  verbose = false,
+): Generator<string> {
   yield captureText(report, name, style);
-  for (const stream of report.streams.slice(0, MAX_STREAMS)) yield streamText(stream, style);
+  for (const stream of report.streams.slice(0, MAX_STREAMS)) yield streamText(stream, style, verbose);
   const more = report.streams.length - MAX_STREAMS;
   if (more > 0)
     yield wrap(`${count(more)} more streams are in the JSON report; --stream N shows one of them.`, style.width);
@@ -62,7 +71,7 @@ function captureText({ capture }: Report, name: string, style: TerminalStyle): s
   return lines.map((line) => wrap(line, style.width)).join("\n");
 }
 
-function streamText(stream: StreamReport, style: TerminalStyle): string {
+function streamText(stream: StreamReport, style: TerminalStyle, verbose: boolean): string {
   const { client, server } = stream;
   const ends = `client ${endText(client)}, server ${endText(server)}`;
   const title = `Stream ${stream.stream}: ${ends}, ${count(stream.packets)} packets`;
@@ -72,8 +81,9 @@ function streamText(stream: StreamReport, style: TerminalStyle): string {
     handshakeText(stream, style),
     directionsTable(known, style),
     marksText(stream, style),
-    framesText(stream, style),
+    framesText(stream, style, verbose),
     closeText(stream, style),
+    verbose ? allFactsText(known, style) : "",
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
