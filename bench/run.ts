@@ -9,6 +9,7 @@ import { join } from "node:path";
 /** Each a program of its own in this folder, so that one leaves nothing behind for the next. */
 const BENCHMARKS: Readonly<Record<string, string>> = {
   analyze: "analyze/analyze.ts",
+  capture: "capture/capture.ts",
   share: "share/share.ts",
   soak: "share/soak.ts",
 };

@@ -117,7 +117,14 @@ describe.each([
       b.statistics(0, [b.u64(5, 4n), b.u64(7, 5n)]),
       b.statistics(0, [b.u64(5, 4n), b.u64(7, 5n)]),
     );
-    expect(sink.all("dropped").map((call) => call.count)).toEqual([7, 2]);
+    expect(sink.all("dropped").map((call) => call.count)).toEqual([7, 2, 0]);
+  });
+
+  it("statistics that count no drops say so; those that don't count them say nothing", () => {
+    const none = readBlocks(b.interface(), b.statistics(0, [b.u64(4, 10n), b.u64(5, 0n)]));
+    expect(none.sink.all("dropped").map((call) => call.count)).toEqual([0]);
+    const silent = readBlocks(b.interface(), b.statistics(0, [b.u64(4, 10n)]));
+    expect(silent.sink.all("dropped")).toEqual([]);
   });
 
   it("drops told with the packets and once more in the statistics are counted once", () => {

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analyze/analyze.ts";
 import { Analysis } from "../../src/analyze/analysis.ts";
 import { startCapture, type CaptureSummary } from "../../src/analyze/capture/capture.ts";
+import { checkEngine } from "../../src/analyze/capture/start-engine.ts";
 import { LiveAnalysis } from "../../src/analyze/capture/live-analysis.ts";
 import { readCapture } from "../../src/analyze/capture-file/feed.ts";
 import { zlibRgb } from "../../src/analyze/frames/zlib-rgb.ts";
@@ -219,6 +220,13 @@ describe.skipIf(engines.every(({ name }) => name !== "cap"))("the cap engine in 
 });
 
 describe.skipIf(engines.length === 0)("any engine", () => {
+  it("can be asked whether it could record", async () => {
+    for (const engine of engines) {
+      expect(await checkEngine(engine, "lo")).toBeNull();
+      expect(await checkEngine(engine, "nosuch0")).toMatchObject({ engine, why: "no-interface" });
+    }
+  });
+
   it("is chosen by itself: the best that works", async () => {
     const capture = await startCapture({
       interface: "lo",

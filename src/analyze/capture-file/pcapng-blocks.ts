@@ -115,13 +115,16 @@ export class PcapngSection {
       );
       return;
     }
-    let drops = 0;
+    const drops: number[] = [];
     const whole = eachOption(view, start + 12, end, this.little, (code, at, length) => {
       if ((code === ISB_IFDROP || code === ISB_OSDROP) && length === 8)
-        drops += Number(view.getBigUint64(at, this.little));
+        drops.push(Number(view.getBigUint64(at, this.little)));
     });
     if (!whole) this.#badOptions(offset);
-    this.#dropped(from, from.dropsSinceStart(drops));
+    // None is news, too: without a count the report can't say so.
+    if (drops.length === 0) return;
+    const total = drops.reduce((sum, count) => sum + count, 0);
+    this.#reading.sink.dropped(from.index, from.dropsSinceStart(total));
   }
 
   #packetOptions(

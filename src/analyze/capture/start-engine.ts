@@ -61,6 +61,19 @@ export async function tryEngine(engine: CaptureEngine, request: EngineRequest): 
   return { engine, why: complaintOf(said), said };
 }
 
+/**
+ * Whether an engine can record from an interface here and now, found out by doing it for a moment.
+ *
+ * @returns null: it can
+ */
+export async function checkEngine(engine: CaptureEngine, name: string): Promise<Refusal | null> {
+  const tried = await tryEngine(engine, { interface: name, filter: "", snaplen: 64, bufferMegabytes: 1 });
+  if (!("process" in tried)) return tried;
+  tried.process.kill();
+  await tried.process.ended;
+  return null;
+}
+
 /** null when the process ended, or said nothing in time. */
 function firstBytes({ output, ended }: EngineProcess): Promise<Buffer | null> {
   return new Promise((resolve) => {
