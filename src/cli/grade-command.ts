@@ -46,6 +46,7 @@ async function run(folder: string, options: Options): Promise<void> {
     const { gradeFolder, writeResults } = await import("../lab/grade/grade.ts");
     const graded = await gradeFolder(folder, options.rubric, {
       ...(options.marks === undefined ? {} : { marksFile: options.marks }),
+      out: options.out,
       signal: interrupt.signal,
       onProgress: (done, total, student) => {
         progress.update(() => `grading ${done + 1} of ${total}: ${harmless(student)}`);

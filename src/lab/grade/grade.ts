@@ -7,11 +7,13 @@ import { gradesCsv } from "./output/grades-csv.ts";
 import { gradescopeResults } from "./output/results-json.ts";
 import { summarize, type Summary } from "./output/summary.ts";
 import { writeWhole } from "./output/write.ts";
+import { feedbackPage } from "./pages/feedback.ts";
+import { overviewPage } from "./pages/overview.ts";
 import { readExtensions, readMarks, type Extensions, type Marks } from "./records.ts";
 import type { Result } from "./result.ts";
 import { readRubric, type ReadRubric } from "./rubric/read.ts";
 import type { Rubric } from "./rubric/types.ts";
-import { gradeSubmission, type StudentRecord } from "./scoring/grade-submission.ts";
+import { gradeSubmission, type StudentRecord, type Submission } from "./scoring/grade-submission.ts";
 import { findSources, type FoundSources } from "./submission/find-sources.ts";
 import { readSubmission } from "./submission/read-folder.ts";
 import { readSource } from "./submission/read-source.ts";
@@ -21,6 +23,8 @@ export interface GradeOptions {
   readonly marksFile?: string;
   readonly onProgress?: (done: number, total: number, student: string) => void;
   readonly signal?: AbortSignal;
+  /** Where the students' pages are written as they are graded; left out: nowhere. */
+  readonly out?: string;
 }
 
 export interface GradedClass {
@@ -57,12 +61,15 @@ export async function gradeFolder(
   const records = await studentRecords(rubric, rubricPath, options.marksFile);
   const { sources, notes, close } = await sourcesIn(folder);
   try {
+    const names = fileNames(sources.map(({ id }) => id));
     const results: Result[] = [];
     for (const [index, source] of sources.entries()) {
       options.signal?.throwIfAborted();
       options.onProgress?.(index, sources.length, source.id);
       const submission = await readSource(source, rubric.handin);
-      results.push(gradeSubmission(rubric, submission, records(source.id, source.aliases)));
+      const result = gradeSubmission(rubric, submission, records(source.id, source.aliases));
+      results.push(result);
+      if (options.out !== undefined) await writeFeedback(options.out, names.get(source.id)!, result, submission);
     }
     return { rubric, results, summary: summarize(rubric, results), notes };
   } finally {
@@ -79,7 +86,16 @@ export async function gradeOne(
   return gradeSubmission(rubric, await readSubmission(folder, student, rubric.handin), record);
 }
 
-/** Writes grades.csv, results/<student>.json and summary.json. @throws GradeError */
+/**
+ * Writes feedback/<name>.html, while what was read of the submission is at hand.
+ *
+ * @throws GradeError
+ */
+export async function writeFeedback(out: string, name: string, result: Result, { capture }: Submission): Promise<void> {
+  await writeWhole(join(out, "feedback", `${name}.html`), feedbackPage(result, capture));
+}
+
+/** Writes grades.csv, results/<student>.json, summary.json and the overview. @throws GradeError */
 export async function writeResults(
   out: string,
   { rubric, results, summary }: Omit<GradedClass, "notes">,
@@ -89,6 +105,7 @@ export async function writeResults(
     const path = join(out, "results", `${names.get(result.student.id)!}.json`);
     await writeWhole(path, json(gradescopeResults(result)));
   }
+  await writeWhole(join(out, "index.html"), overviewPage({ results, summary, names }));
   await writeWhole(join(out, "summary.json"), json(summary));
   await writeWhole(join(out, "grades.csv"), gradesCsv(rubric, results));
 }

@@ -2,6 +2,7 @@
 import type { Fact } from "../../../analyze/facts/fact.ts";
 import { streamFacts } from "../../../analyze/facts/facts.ts";
 import type { Report, StreamReport } from "../../../analyze/facts/report.ts";
+import type { Series } from "../../../analyze/series/series.ts";
 import type { MarkName } from "../../../analyze/tcp/marks.ts";
 import type { Exact } from "../exact.ts";
 import type { FactName, Side } from "./expression.ts";
@@ -15,6 +16,8 @@ export interface CaptureEvidence {
   /** SHA-256 of its bytes, hexadecimal. */
   readonly sha256: string;
   readonly report: Report;
+  /** For plots. */
+  readonly series: Series;
   /** Seconds since the epoch of some packets: those of the handshake, and those that the student names. */
   readonly times: ReadonlyMap<number, Exact>;
 }

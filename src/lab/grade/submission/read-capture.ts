@@ -1,7 +1,7 @@
 /** From a student's capture to evidence: the report, the digest, the times of the packets that matter. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { analyze } from "../../../analyze/analyze.ts";
+import { analyzeWithSeries } from "../../../analyze/analyze.ts";
 import { readCapture } from "../../../analyze/capture-file/feed.ts";
 import type { CaptureSink } from "../../../analyze/capture-file/types.ts";
 import type { Report } from "../../../analyze/facts/report.ts";
@@ -19,11 +19,12 @@ const MAX_TIMES = 10_000;
  */
 export async function captureEvidence(path: string, name: string, handin: Handin["capture"]): Promise<CaptureEvidence> {
   const options = { ports: handin.ports, ...(handin.size === null ? {} : { size: handin.size }) };
-  let report = await analyze(path, options);
-  const elsewhere = handin.anyPort && report.streams.length === 0 ? largestOther(report) : null;
-  if (elsewhere !== null) report = await analyze(path, { ...options, stream: elsewhere });
+  let read = await analyzeWithSeries(path, options);
+  const elsewhere = handin.anyPort && read.report.streams.length === 0 ? largestOther(read.report) : null;
+  if (elsewhere !== null) read = await analyzeWithSeries(path, { ...options, stream: elsewhere });
+  const { report, series } = read;
   const [sha256, times] = await Promise.all([digest(path), packetTimes(path, handshakePackets(report))]);
-  return { file: name, sha256, report, times };
+  return { file: name, sha256, report, series, times };
 }
 
 /** The stream with most packets among those on other ports. */

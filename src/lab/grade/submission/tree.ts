@@ -76,7 +76,10 @@ class ZipFolder implements TreeNode {
 
   /** @param index of a file's entry; null for a folder */
   add(names: readonly string[], index: number | null): void {
-    const folder = (index === null ? names : names.slice(0, -1)).reduce<ZipFolder>((at, name) => at.#folder(name), this);
+    const folder = (index === null ? names : names.slice(0, -1)).reduce<ZipFolder>(
+      (at, name) => at.#folder(name),
+      this,
+    );
     if (index !== null) folder.#files.set(names.at(-1)!, index);
   }
 

@@ -59,7 +59,7 @@ ${warningsSection(page)}</section>
   return htmlDocument({ language: language.code, title, style: STYLE, body }).toString();
 }
 
-function streamContext(page: PageContext, index: number): StreamContext {
+export function streamContext(page: PageContext, index: number): StreamContext {
   const stream = page.report.streams[index]!;
   const streamSeries = page.series.streams.find((one) => one.stream === stream.stream) ?? null;
   return {
