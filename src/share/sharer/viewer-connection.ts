@@ -180,18 +180,17 @@ export class ViewerConnection implements Connection {
   /** Sends what is left of the last frame, then FIN. A viewer that has not taken it within `patience` ms is reset. */
   finish(patience: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#socket.resetAndDestroy(), patience);
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#socket.destroy(); // the kernel delivers what it has
+      if (this.#socket.closed) {
         resolve();
-      };
-      if (this.#socket.destroyed) {
-        done();
         return;
       }
-      this.#socket.once("close", done);
-      this.#socket.end(done);
+      const timer = setTimeout(() => this.#socket.resetAndDestroy(), patience);
+      this.#socket.once("close", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      // Nothing more can come: the kernel delivers what it has.
+      this.#socket.end(() => this.#socket.destroy());
     });
   }
 }
