@@ -7,6 +7,7 @@ import { Pace } from "../../src/share/sharer/pace.ts";
 
 /** Of ours, on Linux: so much may wait in the kernel when the next frame is sent. */
 const LIMIT = 16 * 1024;
+/** ms */
 const LOOK_EVERY = 10;
 
 interface World {
@@ -19,6 +20,8 @@ interface World {
   readonly seconds: number;
   /** Whether it can be seen what waits before the buffer, as on Linux; else only when all has got in. */
   readonly queueSeen: boolean;
+  /** Between two looks, ms. */
+  readonly lookEvery?: number;
 }
 
 interface Sent {
@@ -29,7 +32,10 @@ interface Sent {
 }
 
 /** @returns frames with the times when they were sent and when the viewer had them */
-function play({ capacity, rate, frameBytes, fps, seconds, queueSeen }: World, paced = true): Sent[] {
+function play(
+  { capacity, rate, frameBytes, fps, seconds, queueSeen, lookEvery = LOOK_EVERY }: World,
+  paced = true,
+): Sent[] {
   const pace = new Pace();
   const frames: Sent[] = [];
   let [queue, hidden, taken, sent, gotIn, due, lookAt] = [0, 0, 0, 0, 0, 0, 0];
@@ -46,14 +52,15 @@ function play({ capacity, rate, frameBytes, fps, seconds, queueSeen }: World, pa
     taken += bytes;
     move(now);
     for (const frame of frames) if (taken >= frame.end - 0.5) frame.takenAt ??= now;
-    if (now < lookAt) continue;
-    lookAt = now + LOOK_EVERY;
-    if (waiting && queue > (queueSeen ? LIMIT : 0)) {
-      if (queueSeen) pace.full(queue, now);
-    } else if (waiting) {
-      waiting = false;
-      if (!queueSeen) pace.full(0, gotIn);
-      pace.left(queueSeen ? now : gotIn);
+    if (waiting && now >= lookAt) {
+      lookAt = now + lookEvery;
+      if (queue > (queueSeen ? LIMIT : 0)) {
+        if (queueSeen) pace.full(queue, now);
+      } else {
+        waiting = false;
+        if (!queueSeen) pace.full(0, gotIn);
+        pace.left(queue, queueSeen ? now : gotIn);
+      }
     }
     if (waiting || now < due || (paced && pace.nextAt(now) > now)) continue;
     sent += frameBytes;
@@ -62,6 +69,7 @@ function play({ capacity, rate, frameBytes, fps, seconds, queueSeen }: World, pa
     due = now + 1000 / fps;
     move(now);
     pace.sent(frameBytes, now);
+    lookAt = now + LOOK_EVERY;
     frames.push({ at: now, end: sent, takenAt: null });
   }
   return frames;
@@ -97,6 +105,43 @@ describe("frames are as old as it takes to send them, whatever the buffer", () =
     // And next to nothing of what the viewer could take is lost.
     expect(arrived(play(world))).toBeGreaterThan((0.9 * 60_000) / toTake);
     if (capacity > frameBytes) expect(medianAge(play(world, false))).toBeGreaterThan(capacity / MEGABYTE_PER_SECOND);
+  });
+});
+
+describe("where looking costs too much to be done often", () => {
+  it.each([
+    [64 * 1024, 56_000],
+    [130_000, 56_000],
+    [130_000, 136_000],
+  ])("buffer of %i bytes, frames of %i bytes", (capacity, frameBytes) => {
+    const rate = steady(MEGABYTE_PER_SECOND);
+    const world = { capacity, frameBytes, rate, fps: 60, seconds: 60, queueSeen: true, lookEvery: 40 };
+    const toTake = frameBytes / MEGABYTE_PER_SECOND;
+    expect(medianAge(play(world))).toBeLessThan(1.5 * toTake);
+    expect(arrived(play(world))).toBeGreaterThan((0.8 * 60_000) / toTake);
+  });
+});
+
+describe("a viewer far away", () => {
+  it.each([30, 60, 200])("gets a frame for each round trip of %i ms, as without", (roundTrip) => {
+    const sent = (paced: boolean): number => {
+      const pace = new Pace();
+      let [count, sentAt, waiting] = [0, Number.NEGATIVE_INFINITY, false];
+      for (let now = 0; now < 60_000; now += LOOK_EVERY) {
+        if (waiting && now - sentAt < roundTrip) pace.full(136_000, now);
+        else if (waiting) {
+          pace.left(0, now);
+          waiting = false;
+        }
+        if (waiting || (paced && pace.nextAt(now) > now)) continue;
+        pace.sent(136_000, now);
+        count++;
+        sentAt = now;
+        waiting = true;
+      }
+      return count;
+    };
+    expect(sent(true)).toBeGreaterThan(0.95 * sent(false));
   });
 });
 

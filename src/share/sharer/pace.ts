@@ -5,19 +5,24 @@
  *
  * What can be seen is that a frame is held up, because the buffer is full: then it empties at the rate at which the
  * viewer takes what it is sent. From this rate, and from how much went in before the buffer was full, follows when it will
- * be empty, and the next frame is sent then and not before. When nothing has been held up for a while, frames are sent
- * without looking at the rate: if the viewer has become faster they get through, and if not it shows soon.
+ * be empty, and the next frame is sent then and not before. When that has gone well for a while more is tried, a little
+ * first, then a lot: if the viewer has become faster it gets through, and if not it shows soon.
  */
 
 /** A frame that left sooner was not held up, and a shorter time tells no rate, ms. */
 const SHORT = 20;
+/** Before this what was sent may still be on its way into an empty buffer, ms. */
+const ON_ITS_WAY = 8;
 /** A frame that is sent sooner after the one before has left was sent at once, ms. */
 const AT_ONCE = 12;
 /** How long a rate holds, at first; doubled each time that it turns out to be still the same, ms. */
-const HOLDS = 5000;
-/** But no longer than so many times what the test costs, and no longer than this, ms. */
-const MOST_TESTS = 40;
+const HOLDS = 1000;
+/** But so many times what it costs to find that out, at least and at most, and no longer than this, ms. */
+const LEAST_COSTS = 5;
+const MOST_COSTS = 40;
 const LONGEST_HOLDS = 60_000;
+/** In what time the rate is doubled from then on, ms. */
+const DOUBLES_IN = 1000;
 /** A rate that differs by less is the same. */
 const SAME_RATE = 1.3;
 /** A viewer that was sent so many times more than the buffer holds, and held up nothing, has become faster. */
@@ -30,8 +35,10 @@ const LONGEST_COUNT = 20_000;
 const USUAL_CAPACITY = 128 * 1024;
 /** Of the capacity known, what is believed after a frame that found less. */
 const FORGETTING = 0.9;
-/** A rate seen over so many bytes counts as much as what was known; viewers take what they are sent in gulps. */
+/** A rate seen over so many bytes counts as much as what was known: viewers take what they are sent in gulps. */
 const GULPS = 128 * 1024;
+/** A lower one counts for less: the buffer may have been empty for a while in between. */
+const LOWER_GULPS = 4 * GULPS;
 
 /** What had left at a time, all frames together. */
 interface Mark {
@@ -74,43 +81,51 @@ export class Pace {
 
   /** The buffer was full at this time: exactly `waiting` bytes of what was sent had not got into it. */
   full(waiting: number, now: number): void {
-    if (now - this.#sentAt < SHORT) return;
+    if (now - this.#sentAt < ON_ITS_WAY) return;
     this.#last = { at: now, bytes: this.#sentBytes - waiting };
     this.#first ??= this.#last;
   }
 
-  /** The frame that was sent has left. */
-  left(now: number): void {
+  /** The frame that was sent has left, but for `waiting` bytes. */
+  left(waiting: number, now: number): void {
     const [first, last, before] = [this.#first, this.#last, this.#before];
+    const held = now - this.#sentAt >= SHORT;
     this.#first = null;
     this.#last = null;
-    this.#before = last;
+    this.#before = held ? last : null;
     this.#leftAt = now;
-    if (first === null || last === null) {
+    if (!held || first === null || last === null) {
       // More than the buffer holds went through at once.
-      if (now - this.#sentAt < SHORT && this.#lastFrame > SURELY_FULL * (this.#capacity ?? USUAL_CAPACITY))
-        this.#forget();
+      if (!held && this.#lastFrame > SURELY_FULL * (this.#capacity ?? USUAL_CAPACITY)) this.#forget();
       return;
     }
     // A single one is nothing: viewers hesitate now and then.
     if (this.#rate === null && before === null) return;
     // The longer of the two tells more.
     const since = before ?? first;
-    if (last.at - since.at >= SHORT && last.bytes > since.bytes) this.#learn(since, last, first);
+    if (last.at - since.at >= SHORT && last.bytes > since.bytes) this.#learn(since, last);
     if (this.#rate === null) return;
     const hidden = this.#capacity ?? USUAL_CAPACITY;
-    this.#emptyAt = last.at + (hidden + this.#sentBytes - last.bytes) / this.#rate;
+    // What had not got in at the last look may have been on a long way; it has got in now.
+    const [then, waited] = [last.at, this.#sentBytes - last.bytes];
+    this.#emptyAt = Math.min(then + (hidden + waited) / this.#rate, now + (hidden + waiting) / this.#rate);
   }
 
   /** @returns when the next frame may be sent */
   nextAt(now: number): number {
     if (this.#rate === null) return now;
-    if (now - this.#rateAt > this.#holds) {
-      const hidden = (this.#emptyAt - now) * this.#rate;
-      if (hidden > SURELY_FULL * (this.#capacity ?? USUAL_CAPACITY) + this.#lastFrame) this.#forget();
-      return now;
+    const tried = now - this.#rateAt - this.#holds;
+    if (tried <= 0) {
+      return Math.min(this.#emptyAt, this.#sentAt + Math.max(LONGEST_PAUSE, (2 * this.#lastFrame) / this.#rate));
     }
-    return Math.min(this.#emptyAt, this.#sentAt + Math.max(LONGEST_PAUSE, (2 * this.#lastFrame) / this.#rate));
+    const hidden = (this.#emptyAt - now) * this.#rate;
+    if (hidden > SURELY_FULL * (this.#capacity ?? USUAL_CAPACITY) + this.#lastFrame) this.#forget();
+    return this.#sentAt + this.#lastFrame / (this.#rate * (1 + (tried / DOUBLES_IN) ** 2));
+  }
+
+  /** Whether there is a rate to keep to. */
+  get isLimiting(): boolean {
+    return this.#rate !== null;
   }
 
   /** @returns when to look next whether the frame has left, which it has not at this time */
@@ -125,19 +140,20 @@ export class Pace {
     this.#holds = HOLDS;
   }
 
-  /** The buffer was full from one time to another. @param first time that it was for this frame */
-  #learn(from: Mark, to: Mark, first: Mark): void {
+  /** The buffer was full from one time to another. */
+  #learn(from: Mark, to: Mark): void {
     const bytes = to.bytes - from.bytes;
     const seen = bytes / (to.at - from.at);
     const before = this.#rate ?? seen;
-    const rate = before * (seen / before) ** (bytes / (bytes + GULPS));
-    if (this.#empty !== null && first.at - this.#empty.at < LONGEST_COUNT) {
-      const swallowed = Math.max(first.bytes - this.#empty.bytes - rate * (first.at - this.#empty.at), 0);
+    const rate = before * (seen / before) ** (bytes / (bytes + (seen > before ? GULPS : LOWER_GULPS)));
+    if (this.#empty !== null && to.at - this.#empty.at < LONGEST_COUNT) {
+      const swallowed = Math.max(to.bytes - this.#empty.bytes - rate * (to.at - this.#empty.at), 0);
       this.#capacity = Math.max(swallowed, FORGETTING * (this.#capacity ?? 0));
     }
     const same = rate < before * SAME_RATE && rate > before / SAME_RATE;
-    const longest = Math.min((MOST_TESTS * (this.#capacity ?? 0)) / rate, LONGEST_HOLDS);
-    this.#holds = same ? Math.max(Math.min(2 * this.#holds, longest), HOLDS) : HOLDS;
+    const cost = (this.#capacity ?? 0) / rate;
+    const longest = Math.min(MOST_COSTS * cost, LONGEST_HOLDS);
+    this.#holds = Math.max(same ? Math.min(2 * this.#holds, longest) : 0, LEAST_COSTS * cost, HOLDS);
     this.#rate = rate;
     this.#rateAt = to.at;
   }

@@ -53,7 +53,7 @@ export class ViewerConnection implements Connection {
   #atFirstLook = false;
   /** When it is worth to look next. */
   #lookAt = 0;
-  #trust = FIRST_TRUST;
+  #trust = 0;
   /** Till then all that was sent is believed to have been taken. */
   #trustedUntil = 0;
   /** When the frame on its way, if it is a new one, was taken. */
@@ -121,16 +121,17 @@ export class ViewerConnection implements Connection {
   look(queue: number | null, now: number): void {
     if (queue === null) {
       this.#pace.full(0, this.#writtenAt); // the last of it has just got in
-      this.#left(this.#writtenAt);
+      this.#left(0, this.#writtenAt);
     } else if (queue > KERNEL_QUEUE_LIMIT) {
       this.#pace.full(queue, now);
       this.#lookAt = this.#pace.lookAgainAt(now);
       this.#atFirstLook = false;
       this.#trustedUntil = 0;
     } else {
-      this.#trust = this.#atFirstLook ? Math.min(2 * this.#trust, MOST_TRUST) : FIRST_TRUST;
+      this.#left(queue, now);
+      const trusted = this.#atFirstLook && !this.#pace.isLimiting;
+      this.#trust = trusted ? Math.min(Math.max(2 * this.#trust, FIRST_TRUST), MOST_TRUST) : 0;
       this.#trustedUntil = now + this.#trust;
-      this.#left(now);
     }
   }
 
@@ -151,7 +152,7 @@ export class ViewerConnection implements Connection {
       bytes: bytes + message.bytes.length,
       rawBytes: rawBytes + message.rawBytes,
     };
-    if (!this.#drained) this.#left(this.#writtenAt); // as it is trusted
+    if (!this.#drained) this.#left(0, this.#writtenAt); // as it is trusted
     this.#version = message.version;
     this.#sentAt = now;
     this.#drained = false;
@@ -168,9 +169,9 @@ export class ViewerConnection implements Connection {
     return this.#socket.writable && this.#socket.writableLength === 0;
   }
 
-  #left(now: number): void {
+  #left(waiting: number, now: number): void {
     this.#drained = true;
-    this.#pace.left(now);
+    this.#pace.left(waiting, now);
     if (this.#onItsWay === null) return;
     this.#ages.add(now - this.#onItsWay);
     this.#onAge(now - this.#onItsWay);
