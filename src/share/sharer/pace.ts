@@ -14,7 +14,7 @@ const SHORT = 20;
 /** Before this what was sent may still be on its way into an empty buffer, ms. */
 const ON_ITS_WAY = 8;
 /** A frame that is sent sooner after the one before has left was sent at once, ms. */
-const AT_ONCE = 12;
+const AT_ONCE = 40;
 /** How long a rate holds, at first; doubled each time that it turns out to be still the same, ms. */
 const HOLDS = 1000;
 /** But so many times what it costs to find that out, at least and at most, and no longer than this, ms. */
@@ -29,8 +29,9 @@ const SAME_RATE = 1.3;
 const SURELY_FULL = 1.5;
 /** While a buffer empties a frame is sent at least so often, if the viewer can take one in half the time, ms. */
 const LONGEST_PAUSE = 500;
-/** From further back it can't be told what is still in the buffer, ms. */
-const LONGEST_COUNT = 20_000;
+/** How far back it is looked for what went into the buffer, ms, and in how many frames. */
+const LONGEST_COUNT = 5000;
+const MOST_COUNTED = 256;
 /** Of a buffer of which nothing is known, bytes. */
 const USUAL_CAPACITY = 128 * 1024;
 /** Of the capacity known, what is believed after a frame that found less. */
@@ -56,8 +57,8 @@ export class Pace {
   #capacity: number | null = null;
   /** When the buffer will be empty. */
   #emptyAt = 0;
-  /** When the buffer was empty last, and what had been sent by then. */
-  #empty: Mark | null = null;
+  /** Before each of the last frames. */
+  readonly #sends: Mark[] = [];
   #sentBytes = 0;
   #sentAt = 0;
   #lastFrame = 0;
@@ -70,9 +71,8 @@ export class Pace {
 
   sent(bytes: number, now: number): void {
     if (now - this.#leftAt > AT_ONCE) this.#before = null; // the buffer may have been empty meanwhile
-    if (this.#empty === null || (this.#rate !== null && now >= this.#emptyAt)) {
-      this.#empty = { at: now, bytes: this.#sentBytes };
-    }
+    this.#sends.push({ at: now, bytes: this.#sentBytes });
+    if (this.#sends.length > MOST_COUNTED) this.#sends.shift();
     if (this.#rate !== null) this.#emptyAt = Math.max(this.#emptyAt, now) + bytes / this.#rate;
     this.#sentBytes += bytes;
     this.#lastFrame = bytes;
@@ -94,11 +94,7 @@ export class Pace {
     this.#last = null;
     this.#before = held ? last : null;
     this.#leftAt = now;
-    if (!held || first === null || last === null) {
-      // More than the buffer holds went through at once.
-      if (!held && this.#lastFrame > SURELY_FULL * (this.#capacity ?? USUAL_CAPACITY)) this.#forget();
-      return;
-    }
+    if (!held || first === null || last === null) return;
     // A single one is nothing: viewers hesitate now and then.
     if (this.#rate === null && before === null) return;
     // The longer of the two tells more.
@@ -119,7 +115,7 @@ export class Pace {
       return Math.min(this.#emptyAt, this.#sentAt + Math.max(LONGEST_PAUSE, (2 * this.#lastFrame) / this.#rate));
     }
     const hidden = (this.#emptyAt - now) * this.#rate;
-    if (hidden > SURELY_FULL * (this.#capacity ?? USUAL_CAPACITY) + this.#lastFrame) this.#forget();
+    if (hidden > SURELY_FULL * Math.max(this.#capacity ?? 0, USUAL_CAPACITY) + this.#lastFrame) this.#forget();
     return this.#sentAt + this.#lastFrame / (this.#rate * (1 + (tried / DOUBLES_IN) ** 2));
   }
 
@@ -135,6 +131,12 @@ export class Pace {
     return now + Math.max((leaves - now) / 2, SHORT / 2);
   }
 
+  /** @returns how much more has left lately than the viewer can have taken: what a full buffer holds, if it was empty */
+  #swallowed(to: Mark, rate: number): number {
+    const since = this.#sends.filter(({ at, bytes }) => to.at - at < LONGEST_COUNT && bytes < to.bytes);
+    return Math.max(0, ...since.map(({ at, bytes }) => to.bytes - bytes - rate * (to.at - at)));
+  }
+
   #forget(): void {
     this.#rate = null;
     this.#holds = HOLDS;
@@ -146,12 +148,9 @@ export class Pace {
     const seen = bytes / (to.at - from.at);
     const before = this.#rate ?? seen;
     const rate = before * (seen / before) ** (bytes / (bytes + (seen > before ? GULPS : LOWER_GULPS)));
-    if (this.#empty !== null && to.at - this.#empty.at < LONGEST_COUNT) {
-      const swallowed = Math.max(to.bytes - this.#empty.bytes - rate * (to.at - this.#empty.at), 0);
-      this.#capacity = Math.max(swallowed, FORGETTING * (this.#capacity ?? 0));
-    }
+    this.#capacity = Math.max(this.#swallowed(to, rate), FORGETTING * (this.#capacity ?? 0));
     const same = rate < before * SAME_RATE && rate > before / SAME_RATE;
-    const cost = (this.#capacity ?? 0) / rate;
+    const cost = this.#capacity / rate;
     const longest = Math.min(MOST_COSTS * cost, LONGEST_HOLDS);
     this.#holds = Math.max(same ? Math.min(2 * this.#holds, longest) : 0, LEAST_COSTS * cost, HOLDS);
     this.#rate = rate;
