@@ -187,7 +187,7 @@ function identityOf({ student, assignment, secretFile }: Options): Identity | nu
   const identity = { student, assignment, secret: secretOf(secretFile) };
   checkIdentity(identity);
   if (identity.secret === null) {
-    say("the beacon is not signed: there is no secret (--secret-file, or SHARELAB_SECRET), so it proves nothing");
+    say("the beacon is not signed, so it proves nothing:\n  a secret is given with --secret-file or SHARELAB_SECRET");
   }
   return identity;
 }

@@ -3,8 +3,12 @@ import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FoundBeacon } from "../beacon/find.ts";
+import { wrap } from "../render/terminal/wrap.ts";
 import { count } from "../render/units.ts";
 import type { SessionEvent, SessionResult, SessionSettings } from "./session.ts";
+
+/** Of a terminal. */
+const WIDTH = 80;
 
 /** A line for each event; null for those that need none. */
 export function eventText(event: SessionEvent, settings: SessionSettings): string | null {
@@ -13,7 +17,7 @@ export function eventText(event: SessionEvent, settings: SessionSettings): strin
       return `recording from ${event.interface} with ${event.engine}`;
     case "source": {
       const { name, width, height, notes } = event.source;
-      return [`sharing ${name}, ${width}x${height}`, ...notes.map((note) => `  ${note}`)].join("\n");
+      return [`sharing ${name}, ${width}x${height}`, ...notes.map((note) => wrap(`  ${note}`, WIDTH))].join("\n");
     }
     case "waiting":
       return waitingText(event, settings);
@@ -24,7 +28,7 @@ export function eventText(event: SessionEvent, settings: SessionSettings): strin
     case "beacon":
       return event.taken
         ? `beacon sent to port ${settings.beaconPort}`
-        : `nobody took the beacon on port ${settings.beaconPort}: the sharer needs --student and --assignment, too`;
+        : `nobody took the beacon on port ${settings.beaconPort}:\n  the sharer needs --student and --assignment, too`;
     case "closing":
       return "closing in order";
     case "progress":
@@ -58,7 +62,8 @@ export function progressText(event: Extract<SessionEvent, { kind: "progress" }>,
 export function resultText({ capture, frames, closed, notes }: SessionResult): string {
   const lost = capture.dropped === null ? ", dropped packets not known" : `, ${count(capture.dropped)} dropped`;
   const end = closed ? "the close is in the recording" : "the close of the share was not seen in the recording";
-  return [`${count(frames)} frames, ${count(capture.packets)} packets${lost}; ${end}`, ...notes].join("\n");
+  const lines = [`${count(frames)} frames, ${count(capture.packets)} packets${lost}; ${end}`];
+  return [...lines, ...notes.map((note) => wrap(`  ${note}`, WIDTH))].join("\n");
 }
 
 export function beaconText({ packet, beacon }: FoundBeacon): string {
