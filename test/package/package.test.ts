@@ -69,7 +69,7 @@ describe("the package", () => {
   it("holds the programs, the API, the schema, the documents and nothing else", () => {
     const kinds = files.filter(
       (path) =>
-        !/^(dist\/(analyze|cli|lab|share)\/.*\.(js|d\.ts)|dist\/index\.(js|d\.ts)|docs\/[a-z.]+\.(md|json))$/.test(
+        !/^(dist\/(analyze|cli|lab|share)\/.*\.(js|d\.ts)|dist\/index\.(js|d\.ts)|docs\/[a-z.-]+\.(md|json))$/.test(
           path,
         ),
     );
