@@ -15,7 +15,7 @@ const BYTES_PER_PIXEL = 4;
 const MOST_BYTES = 200_000;
 
 /** Changes per second. */
-const TERMINAL_RATE = 120;
+const TERMINAL_RATE = 200;
 const WINDOW_RATE = 60;
 const VIDEO_RATE = 30;
 const VIDEO = { width: 640, height: 360, frames: 30 };

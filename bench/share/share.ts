@@ -47,8 +47,8 @@ const SHARERS: readonly SharerKind[] = [
     taken: /(\d+) frames/,
   },
   {
-    name: "sharelab share",
-    command: [node, SHARELAB, "share", "--source", "x11", "--port", "0", "--fps", "120"],
+    name: "sharelab share --fps 240",
+    command: [node, SHARELAB, "share", "--source", "x11", "--port", "0", "--fps", "240"],
     listening: /listening on \S+ port (\d+)/,
     taken: /(\d+) frames taken/,
   },
