@@ -11,12 +11,17 @@ interface Options {
   readonly rubric: string;
   readonly out: string;
   readonly marks?: string;
+  readonly emit: readonly string[];
+  readonly canvasGradebook?: string;
+  readonly moodleWorksheet?: string;
   readonly failOn: readonly FailOn[];
   readonly color: ColorChoice;
   readonly ascii?: true;
 }
 
 const FAIL_ON = ["problems", "flags", "pending"] as const;
+/** Names of the exporters, without loading them. */
+const EMIT = ["gradescope", "prairielearn", "classroom50", "junit"] as const;
 type FailOn = (typeof FAIL_ON)[number];
 
 export function gradeCommand(): Command {
@@ -29,6 +34,9 @@ export function gradeCommand(): Command {
     .requiredOption("--rubric <file>", "what is graded, and how (see: sharelab rubric init)")
     .requiredOption("--out <folder>", "where grades.csv, summary.json and results/ are written")
     .option("--marks <file>", "a CSV with your marks for manual checks: student, check, item, points, comment")
+    .addOption(new Option("--emit <what...>", "also write files for another system").choices(EMIT).default([]))
+    .option("--canvas-gradebook <file>", "fill in the gradebook CSV that you exported from Canvas")
+    .option("--moodle-worksheet <file>", "fill in the grading worksheet that you downloaded from Moodle")
     .addOption(
       new Option("--fail-on <what...>", "end with exit code 1 when any submission has these")
         .choices(FAIL_ON)
@@ -53,8 +61,10 @@ async function run(folder: string, options: Options): Promise<void> {
       },
     });
     await writeResults(options.out, graded);
+    const notes = await exported(options, graded);
     progress.clear();
     for (const note of graded.notes) say(`left out: ${harmless(note)}`);
+    for (const note of notes) say(harmless(note));
     const { classOverview } = await import("../lab/grade/output/terminal.ts");
     await writeAll(classOverview(graded, terminalStyle(options.color, options.ascii === true)), "\n");
     if (options.failOn.some((what) => hasAny(what, graded))) process.exitCode = EXIT_FINDINGS;
@@ -65,6 +75,20 @@ async function run(folder: string, options: Options): Promise<void> {
   } finally {
     interrupt.off();
   }
+}
+
+async function exported(options: Options, { rubric, results }: GradedClass): Promise<readonly string[]> {
+  const { out, emit, canvasGradebook, moodleWorksheet } = options;
+  const given = [
+    ["canvas-gradebook", canvasGradebook],
+    ["moodle-worksheet", moodleWorksheet],
+  ] as const;
+  if (emit.length === 0 && given.every(([, file]) => file === undefined)) return [];
+  const { writeExports } = await import("../lab/grade/export/write-exports.ts");
+  const { textFile } = await import("../lab/grade/grade.ts");
+  const sheets = new Map<string, string>();
+  for (const [name, file] of given) if (file !== undefined) sheets.set(name, await textFile(file, "The sheet"));
+  return writeExports({ rubric, rubricPath: options.rubric, results, out, emit, sheets, environment: process.env });
 }
 
 function hasAny(what: FailOn, { results }: GradedClass): boolean {

@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { GradePermissionError, GradeWriteError } from "../errors.ts";
 
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string | Uint8Array): Promise<void> {
   const unfinished = join(dirname(path), `.unfinished-${process.pid}-${path.slice(dirname(path).length + 1)}`);
   try {
     await mkdir(dirname(path), { recursive: true });

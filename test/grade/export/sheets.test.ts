@@ -1,0 +1,106 @@
+/** Sheets of LMSs are filled in, and nothing else in them changes. */
+import { describe, expect, it } from "vitest";
+import { GradeListError } from "../../../src/lab/grade/errors.ts";
+import { RawCsv } from "../../../src/lab/grade/export/sheets/raw-csv.ts";
+import { canvasSheet } from "../../../src/lab/grade/export/sheets/canvas.ts";
+import { moodleSheet } from "../../../src/lab/grade/export/sheets/moodle.ts";
+import { resultFor, RUBRIC, ungradableFor } from "./made.ts";
+
+const CANVAS = [
+  "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Quiz 1 (881),Lab 1 (990),Final Score",
+  "    Points Possible,,,,,10.00,3.00,(read only)",
+  '"Moreau, Ada",4711,u1,ada@example.edu,"Sec ""A"", 1",9,,50',
+  '"Okafor, Ben",4712,u2,ben@example.edu,Sec,,1.00,=1+1',
+  '"Li, Chen",4713,u3,chen@example.edu,Sec,7,0.50,',
+  '"Student, Test",4799,,x,Sec,,,',
+  "",
+].join("\r\n");
+
+describe("Canvas' gradebook", () => {
+  it("gets scores by number, login or name; all else stays, byte for byte", async () => {
+    const results = [
+      await resultFor("moreauada_4711", { aliases: ["4711"] }),
+      await resultFor("someone", { aliases: ["ben@example.edu"], mss: 1500 }),
+      await resultFor("c", { name: "Chen Li" }),
+      await resultFor("zoe", { name: "Zoe Zed" }),
+    ];
+    const filled = canvasSheet.fill(CANVAS, results, RUBRIC);
+    expect(filled.text).toBe(
+      CANVAS.replace("9,,50", "9,2,50").replace(",,1.00,=1+1", ",,1,=1+1").replace("7,0.50,", "7,2,"),
+    );
+    expect(filled).toMatchObject({ filled: 3, unmatched: ["zoe"], open: [], notes: [] });
+  });
+
+  it("enters no grade that somebody still has to decide", async () => {
+    const eve = { ...(await ungradableFor("eve")), student: { id: "eve", name: "Ada Moreau" } };
+    const filled = canvasSheet.fill(CANVAS, [eve], RUBRIC);
+    expect(filled.text).toBe(CANVAS);
+    expect(filled).toMatchObject({ filled: 0, unmatched: [], open: ["eve"] });
+  });
+
+  it("guesses neither of two students with one name", async () => {
+    const results = [await resultFor("a", { name: "Ada Moreau" }), await resultFor("b", { name: "Ada Moreau" })];
+    expect(canvasSheet.fill(CANVAS, results, RUBRIC)).toMatchObject({ text: CANVAS, unmatched: ["a", "b"] });
+  });
+
+  it("is turned away where the assignment has no column, with those there are", () => {
+    expect(() => canvasSheet.fill(CANVAS.replace("Lab 1", "Lab 2"), [], RUBRIC)).toThrow(
+      /no column called Lab 1; its assignments: Quiz 1 \(881\), Lab 2 \(990\)/,
+    );
+    expect(() => canvasSheet.fill("a,b\n", [], RUBRIC)).toThrow(GradeListError);
+  });
+
+  it("tells when it is out of another number of points", () => {
+    const { notes } = canvasSheet.fill(CANVAS.replace("3.00,(read", "100.00,(read"), [], RUBRIC);
+    expect(notes).toEqual(["Canvas has 100.00 points possible, the rubric 3"]);
+  });
+});
+
+const MOODLE = [
+  'Identifier,"Full name","Email address",Status,Grade,"Maximum Grade","Grade can be changed","Last modified (grade)","Feedback comments"',
+  'Participant 310,"Ada Moreau",ada@example.edu,"Submitted for grading - ",,3.00,Yes,-,',
+  'Participant 311,"Ben, de la Cruz",ben@example.edu,"No submission - ",,3.00,Yes,-,"Old',
+  'comment"',
+  "",
+].join("\n");
+
+describe("Moodle's worksheet", () => {
+  it("gets grades and comments by participant or email; all else stays", async () => {
+    const results = [
+      await resultFor("Ada Moreau_310", { name: "Ada Moreau", aliases: ["310", "Participant 310"] }),
+      await resultFor("b", { aliases: ["ben@example.edu"], mss: '<img src=x onerror="a()">' }),
+    ];
+    const { text, filled } = moodleSheet.fill(MOODLE, results, RUBRIC);
+    expect(filled).toBe(2);
+    const [head, ada, ben, rest] = text.split("\n");
+    expect(head).toBe(MOODLE.split("\n")[0]);
+    expect(ada).toBe('Participant 310,"Ada Moreau",ada@example.edu,"Submitted for grading - ",2.00,3.00,Yes,-,');
+    expect(ben).toMatch(
+      /^Participant 311,"Ben, de la Cruz",ben@example\.edu,"No submission - ",1\.00,3\.00,Yes,-,.*MSS &lt;/,
+    );
+    expect(ben).toContain("&lt;img src=x");
+    expect(text).not.toContain("<img");
+    expect(text).not.toContain("Only for the instructor");
+    expect(rest).toBe("");
+  });
+
+  it("is turned away in another language, with the way out", () => {
+    expect(() => moodleSheet.fill("Kennung,Bewertung\n", [], RUBRIC)).toThrow(/no columns Identifier and Grade/);
+  });
+});
+
+describe("a CSV of which single cells change", () => {
+  it.each(["", "a", "a,b\r\nc,d", '"a;b";c\n', "\ufeffa\tb\r", 'x,"a""b\n,c",\n\n,,', 'size,5" x 3"\nb,c\n'])(
+    "comes out as it went in: %j",
+    (text) => {
+      expect(new RawCsv(text).text()).toBe(text);
+    },
+  );
+
+  it("gets nothing that a spreadsheet would run", () => {
+    const sheet = new RawCsv("a,b\n");
+    sheet.set(sheet.rows[0]!, 0, '=cmd|"x"');
+    sheet.set(sheet.rows[0]!, 3, "-1.5");
+    expect(sheet.text()).toBe('"\'=cmd|""x""",b,,-1.5\n');
+  });
+});
