@@ -18,7 +18,6 @@ const percent = (share: number): string => (share * 100).toFixed(2);
 
 export function key(name: BarClass, label: string): Html {
   return html`<li>
-    <svg class="bar" viewBox="0 0 10 10" aria-hidden="true"><rect class="${name}" width="10" height="10" /></svg
-    >${label}
+    <svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${name}" width="10" height="10" /></svg>${label}
   </li>`;
 }

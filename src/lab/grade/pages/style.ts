@@ -24,7 +24,7 @@ td.wide{width:40%;vertical-align:middle}
 table.full{width:100%}
 .all{fill:var(--link)}.passed{fill:var(--good)}.partial{fill:var(--note)}.failed{fill:var(--bad)}.open{fill:var(--quiet)}
 .keys{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0;font-size:.9rem}
-.keys svg{width:.9rem;height:.9rem;vertical-align:-.1rem;margin-right:.35rem}
+.keys svg{display:inline-block;width:.9rem;height:.9rem;vertical-align:-.1rem;margin-right:.35rem}
 .range{white-space:nowrap}
 @media (max-width:30rem){.check dl{grid-template-columns:minmax(0,1fr);gap:.05rem}.check dd{margin-bottom:.4rem}.score strong{font-size:2rem}}
 @media print{.check{break-inside:avoid}svg.bar{border:1px solid #bbb}}
