@@ -1,0 +1,77 @@
+/** All pairs of a class that have something rare in common. */
+import type { Fingerprint } from "../prints/types.ts";
+import { compare, type Rarity } from "./compare.ts";
+import { keyOf } from "./excluded.ts";
+import type { IndexEntry } from "./index-entry.ts";
+import { candidates, type Candidate } from "./rare-index.ts";
+import type { Pair } from "./types.ts";
+
+/** Of fewer than this nobody can tell what is rare among them. */
+const LEAST_CLASS = 8;
+/** Share of the class that may have a picture or a run of words that still counts as rare. */
+const RARE_SHARE = 0.05;
+const RARE_KINDS = ["picture", "words", "answer"] as const;
+type RareKind = (typeof RARE_KINDS)[number];
+
+export interface FindOptions {
+  /** The first so many are the batch; those behind are an earlier one. */
+  readonly batch: number;
+  /** They declared to work together, or are the same person: not compared. */
+  readonly together: (a: number, b: number) => boolean;
+  /** Kinds that are left out. */
+  readonly without?: { readonly pictures?: boolean; readonly answers?: boolean };
+  /** Entries of the index held at a time. */
+  readonly held?: number;
+}
+
+/**
+ * @param entries of all, which stay in memory
+ * @param load one whole fingerprint, asked for pair by pair in order
+ */
+export async function findPairs(
+  entries: readonly IndexEntry[],
+  load: (place: number) => Promise<Fingerprint> | Fingerprint,
+  options: FindOptions,
+): Promise<Pair[]> {
+  const { batch, together } = options;
+  const common = Math.max(3, Math.ceil(entries.length * RARE_SHARE));
+  const met = candidates(entries, { batch, common, ...(options.held === undefined ? {} : { held: options.held }) });
+  const apart = met.filter(({ a, b }) => !together(a, b));
+  const rarity = rarityOf(entries, apart, common);
+  const pairs: Pair[] = [];
+  let held: { place: number; print: Fingerprint } | null = null;
+  for (const { a, b } of apart) {
+    if (held?.place !== a) held = { place: a, print: await load(a) };
+    const findings = compare(held.print, await load(b), rarity).filter(({ id }) => {
+      if (id === "same-pictures") return options.without?.pictures !== true;
+      return (id !== "same-text" && id !== "same-numbers") || options.without?.answers !== true;
+    });
+    if (findings.length > 0) pairs.push({ a, b, findings });
+  }
+  return pairs;
+}
+
+/** Counts only what some pair has in common: all the rest needs no count. */
+function rarityOf(entries: readonly IndexEntry[], pairs: readonly Candidate[], common: number): Rarity {
+  const counts: Record<RareKind, Map<number, number>> = { picture: new Map(), words: new Map(), answer: new Map() };
+  for (const kind of RARE_KINDS) {
+    const asked = counts[kind];
+    for (const place of new Set(pairs.flatMap(({ a, b }) => [a, b])))
+      eachKey(entries[place]!, kind, (key) => asked.set(key, 0));
+    for (const entry of entries) {
+      eachKey(entry, kind, (key) => {
+        const before = asked.get(key);
+        if (before !== undefined) asked.set(key, before + 1);
+      });
+    }
+  }
+  return {
+    known: entries.length >= LEAST_CLASS,
+    isRare: (kind, high, low) => (counts[kind].get(keyOf(high, low)) ?? 0) <= common,
+  };
+}
+
+function eachKey(entry: IndexEntry, kind: RareKind, take: (key: number) => void): void {
+  const digests = entry[kind];
+  for (let at = 0; at < digests.length; at += 2) take(keyOf(digests[at]!, digests[at + 1]!));
+}
