@@ -1,4 +1,7 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { join } from "node:path";
+import type { Keyed } from "../lab/grade/batch/changes.ts";
+import type { BatchClass } from "../lab/grade/batch/finish.ts";
 import { GradeError, GradePermissionError, RubricError } from "../lab/grade/errors.ts";
 import type { GradedClass } from "../lab/grade/grade.ts";
 import { harmless } from "../lab/render/escape.ts";
@@ -6,6 +9,7 @@ import { EXIT_BAD_INPUT, EXIT_FINDINGS, EXIT_NO_PERMISSION } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { ProgressLine, terminalStyle, writeAll, type ColorChoice } from "./output.ts";
 import { say } from "./peer-options.ts";
+import { version } from "./version.ts";
 
 interface Options {
   readonly rubric: string;
@@ -15,6 +19,13 @@ interface Options {
   readonly canvasGradebook?: string;
   readonly moodleWorksheet?: string;
   readonly failOn: readonly FailOn[];
+  readonly workers?: number;
+  readonly resume?: true;
+  readonly shard?: string;
+  readonly against: readonly string[];
+  readonly changedSince?: string;
+  readonly timeLimit: number;
+  readonly memoryLimit: number;
   readonly color: ColorChoice;
   readonly ascii?: true;
 }
@@ -42,32 +53,67 @@ export function gradeCommand(): Command {
         .choices(FAIL_ON)
         .default([]),
     )
+    .option(
+      "--against <folder>",
+      "compare with an earlier batch too: its --out, or its submissions (repeatable)",
+      many,
+      [],
+    )
+    .option("--workers <n>", "processes to grade with (default: one for each core)", whole)
+    .option("--resume", "go on where a run into the same folder was stopped; what has changed is graded anew")
+    .option("--shard <n/of>", "grade only every of-th submission; `grade merge` joins them")
+    .option("--changed-since <folder>", "say what is other than in an earlier --out, and why")
+    .option("--time-limit <seconds>", "processor time for one submission", whole, 120)
+    .option("--memory-limit <MB>", "memory of one process", whole, 1024)
     .option("--ascii", "no box-drawing characters")
     .addOption(new Option("--color <when>", "colours").choices(["auto", "always", "never"]).default("auto"))
+    .addCommand(
+      new Command("merge")
+        .description("join the shards of a class that were graded apart, and compare over the whole")
+        .argument("<folders...>", "what the shards wrote with --out; --rubric and --out as for grade")
+        .action((folders: string[], _own: object, { parent }: Command) => merge(folders, parent!.opts())),
+    )
     .action(run);
+}
+
+const many = (value: string, before: readonly string[]): string[] => [...before, value];
+
+function whole(value: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(value)) throw new InvalidArgumentError("It must be a whole number above 0.");
+  return Number(value);
 }
 
 async function run(folder: string, options: Options): Promise<void> {
   const progress = new ProgressLine();
   const interrupt = onInterrupt();
   try {
-    const { gradeFolder, writeResults } = await import("../lab/grade/grade.ts");
-    const graded = await gradeFolder(folder, options.rubric, {
-      ...(options.marks === undefined ? {} : { marksFile: options.marks }),
+    const { gradeBatch } = await import("../lab/grade/batch/run.ts");
+    const { readShard } = await import("../lab/grade/batch/shard.ts");
+    const { keyedResults } = await import("../lab/grade/batch/changes.ts");
+    // Read before anything is written: it may be the same folder.
+    const before = options.changedSince === undefined ? null : await keyedResults(options.changedSince);
+    const { graded, manifest, kept } = await gradeBatch(folder, options.rubric, {
       out: options.out,
+      version: version(),
+      against: options.against,
+      resume: options.resume === true,
+      shard: options.shard === undefined ? null : readShard(options.shard),
+      limits: { seconds: options.timeLimit, megabytes: options.memoryLimit },
+      ...(options.workers === undefined ? {} : { workers: options.workers }),
+      ...(options.marks === undefined ? {} : { marksFile: options.marks }),
       signal: interrupt.signal,
       onProgress: (done, total, student) => {
-        progress.update(() => `grading ${done + 1} of ${total}: ${harmless(student)}`);
+        progress.update(() => `graded ${done} of ${total}: ${harmless(student)}`);
       },
     });
-    await writeResults(options.out, graded);
-    const notes = await exported(options, graded);
     progress.clear();
-    for (const note of graded.notes) say(`left out: ${harmless(note)}`);
-    for (const note of notes) say(harmless(note));
-    const { classOverview } = await import("../lab/grade/output/terminal.ts");
-    await writeAll(classOverview(graded, terminalStyle(options.color, options.ascii === true)), "\n");
-    if (options.failOn.some((what) => hasAny(what, graded))) process.exitCode = EXIT_FINDINGS;
+    if (kept > 0) say(`${kept} of ${manifest.students.length} results were there already.`);
+    if (graded === null) {
+      say(`${manifest.students.length} of ${manifest.total} submissions are graded; \`grade merge\` joins the shards.`);
+      return;
+    }
+    await tell(graded, options);
+    if (before !== null) await tellChanges(before, options.out);
   } catch (error) {
     progress.clear();
     if (interrupt.signal.aborted) return;
@@ -89,6 +135,38 @@ async function exported(options: Options, { rubric, results }: GradedClass): Pro
   const sheets = new Map<string, string>();
   for (const [name, file] of given) if (file !== undefined) sheets.set(name, await textFile(file, "The sheet"));
   return writeExports({ rubric, rubricPath: options.rubric, results, out, emit, sheets, environment: process.env });
+}
+
+async function merge(folders: readonly string[], options: Options): Promise<void> {
+  try {
+    const { mergeShards } = await import("../lab/grade/batch/merge.ts");
+    await tell(await mergeShards(folders, options.rubric, options.against), options);
+  } catch (error) {
+    await failGrade(error);
+  }
+}
+
+async function tell(graded: BatchClass, options: Options): Promise<void> {
+  const { writeBatch } = await import("../lab/grade/batch/finish.ts");
+  const { classOverview } = await import("../lab/grade/output/terminal.ts");
+  await writeBatch(options.out, graded);
+  const notes = await exported(options, graded);
+  for (const note of graded.notes) say(`left out: ${harmless(note)}`);
+  for (const note of notes) say(harmless(note));
+  await writeAll(classOverview(graded, terminalStyle(options.color, options.ascii === true)), "\n");
+  if (graded.pairs.length > 0) {
+    const { pairLines } = await import("../lab/grade/similarity/output/lines.ts");
+    await writeAll(["\n", ...[...pairLines(graded)].map((line) => `${harmless(line)}\n`)]);
+  }
+  if (options.failOn.some((what) => hasAny(what, graded))) process.exitCode = EXIT_FINDINGS;
+}
+
+async function tellChanges(before: ReadonlyMap<string, Keyed>, out: string): Promise<void> {
+  const { changeLines, changesCsv, changesSince, keyedResults } = await import("../lab/grade/batch/changes.ts");
+  const { writeWhole } = await import("../lab/grade/output/write.ts");
+  const changes = changesSince(before, await keyedResults(out));
+  await writeWhole(join(out, "changes.csv"), changesCsv(changes));
+  await writeAll(["\n", ...[...changeLines(changes)].map((line) => `${harmless(line)}\n`)]);
 }
 
 function hasAny(what: FailOn, { results }: GradedClass): boolean {

@@ -20,7 +20,17 @@ describe("sharelab grade", () => {
     expect(ran).toMatchObject({ code: 0, stderr: "" });
     expect(guide).toContain(ran.stdout.trimEnd());
     expect(tooLong(ran.stdout)).toEqual([]);
-    expect(readdirSync(out).sort()).toEqual(["feedback", "grades.csv", "index.html", "results", "summary.json"]);
+    expect(readdirSync(out).sort()).toEqual([
+      "feedback",
+      "grades.csv",
+      "index.html",
+      "manifest.json",
+      "parts",
+      "results",
+      "similarity.csv",
+      "similarity.html",
+      "summary.json",
+    ]);
     expect(readdirSync(join(out, "results"))).toHaveLength(9);
     const [head, ada] = readFileSync(join(out, "grades.csv"), "utf8").split("\r\n");
     expect(head).toMatch(/^student,name,score,max,state,/);

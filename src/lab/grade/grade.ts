@@ -92,7 +92,11 @@ export async function gradeOne(
  * @throws GradeError
  */
 export async function writeFeedback(out: string, name: string, result: Result, { capture }: Submission): Promise<void> {
-  await writeWhole(join(out, "feedback", `${name}.html`), feedbackPage(result, capture));
+  await writeWhole(feedbackFile(out, name), feedbackPage(result, capture));
+}
+
+export function feedbackFile(out: string, name: string): string {
+  return join(out, "feedback", `${name}.html`);
 }
 
 /** Writes grades.csv, results/<student>.json, summary.json and the overview. @throws GradeError */
@@ -132,7 +136,8 @@ export async function studentRecords(
   };
 }
 
-async function sourcesIn(path: string): Promise<FoundSources> {
+/** @throws GradeReadError; GradePermissionError */
+export async function sourcesIn(path: string): Promise<FoundSources> {
   try {
     return await findSources(path);
   } catch (error) {

@@ -103,3 +103,13 @@ export function readMarks(text: string, file: string, rubric: Rubric): Map<strin
   }
   return found;
 }
+
+/** Columns: student, group. @returns the group of each student */
+export function readGroups(text: string, file: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { cells } of rows(text, file, ["student", "group"])) {
+    const { student = "", group = "" } = cells;
+    if (student !== "" && group !== "") found.set(student, group);
+  }
+  return found;
+}

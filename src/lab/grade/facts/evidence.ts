@@ -5,6 +5,7 @@ import type { Report, StreamReport } from "../../../analyze/facts/report.ts";
 import type { Series } from "../../../analyze/series/series.ts";
 import type { MarkName } from "../../../analyze/tcp/marks.ts";
 import type { Exact } from "../exact.ts";
+import type { CapturePrint } from "../similarity/prints/types.ts";
 import type { FactName, Side } from "./expression.ts";
 
 /** Which stream of the capture a check is about. */
@@ -20,6 +21,8 @@ export interface CaptureEvidence {
   readonly series: Series;
   /** Seconds since the epoch of some packets: those of the handshake, and those that the student names. */
   readonly times: ReadonlyMap<number, Exact>;
+  /** What it is compared with others by. */
+  readonly print: CapturePrint;
 }
 
 export type Found<T> = T | { readonly cause: string };

@@ -10,7 +10,7 @@ import { CheckBuilder, Findings } from "./builder.ts";
 import { CAPTURE_CONDITIONS } from "./conditions.ts";
 import type { Path, RubricFinding } from "./finding.ts";
 import { lintChecks, orderOf } from "./lint.ts";
-import type { Check, Handin, LatePolicy, Rubric } from "./types.ts";
+import type { Check, Handin, LatePolicy, Rubric, SimilarityRules } from "./types.ts";
 import { validateCheck, validateOuter } from "./validate.ts";
 
 const LIMITS = { length: 1024 * 1024, depth: 30, nodes: 50_000 };
@@ -97,6 +97,7 @@ function outer(top: Raw, findings: Findings): Omit<Rubric, "checks" | "order"> {
       ungradable: (scoring["ungradable"] as Rubric["scoring"]["ungradable"] | undefined) ?? "pending",
       showExpected: scoring["show_expected"] !== false,
     },
+    similarity: similarity((top["similarity"] ?? {}) as unknown as Raw),
   };
 }
 
@@ -146,6 +147,17 @@ function late(raw: Raw, builder: CheckBuilder): LatePolicy {
     cap: builder.share(raw["cap"], ["late", "cap"], ONE),
     closedAfterDays: closed === null ? null : closed / 86_400,
     extensionsFile: text(raw["extensions"]),
+  };
+}
+
+function similarity(raw: Raw): SimilarityRules {
+  const together = Array.isArray(raw["together"]) ? raw["together"] : [];
+  return {
+    together: together.map(texts),
+    groupsFile: text(raw["groups"]),
+    exclude: texts(raw["exclude"]),
+    pictures: raw["pictures"] !== false,
+    answers: raw["answers"] !== false,
   };
 }
 

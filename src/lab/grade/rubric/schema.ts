@@ -120,6 +120,29 @@ export function outerSchema(): Record<string, unknown> {
             description: "Students see the right values; false where they can hand in again (true).",
           },
         }),
+        similarity: closed({
+          groups: {
+            ...TEXT,
+            description: "A CSV beside the rubric with the columns student and group: who worked together.",
+          },
+          together: {
+            type: "array",
+            items: { type: "array", items: TEXT, minItems: 2, maxItems: 100 },
+            maxItems: 1000,
+            description: "Students who worked together, such as [[ada, ben], [chen, dana]].",
+          },
+          exclude: {
+            type: "array",
+            items: TEXT,
+            maxItems: 100,
+            description: "Captures, or folders of them, that were handed out or are your own.",
+          },
+          pictures: {
+            type: "boolean",
+            description: "Tell frames that are alike (true); false where all see the same screen.",
+          },
+          answers: { type: "boolean", description: "Tell answers that are alike (true)." },
+        }),
         defaults: closed({ from: FACT_KEYS.from, stream: FACT_KEYS.stream }),
         checks: { type: "array", minItems: 1, maxItems: 500, items: { type: "object" } },
       },

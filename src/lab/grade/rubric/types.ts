@@ -23,6 +23,7 @@ export interface Rubric {
     /** Students see the right values. */
     readonly showExpected: boolean;
   };
+  readonly similarity: SimilarityRules;
   readonly checks: readonly Check[];
   /** All checks, each behind those that it needs. */
   readonly order: readonly Check[];
@@ -52,6 +53,20 @@ export interface Handin {
   readonly files: readonly string[];
   /** Keys that the answer sheet or the submission's metadata must hold. */
   readonly metadata: readonly string[];
+}
+
+/** What may be alike. */
+export interface SimilarityRules {
+  /** Students who may hand in the same session, named here. */
+  readonly together: readonly (readonly string[])[];
+  /** A CSV beside the rubric: student, group. */
+  readonly groupsFile: string | null;
+  /** Captures, or folders of them, that were handed out or are the instructor's own; beside the rubric. */
+  readonly exclude: readonly string[];
+  /** Frames alike are told; not where all share the same picture. */
+  readonly pictures: boolean;
+  /** Answers alike are told. */
+  readonly answers: boolean;
 }
 
 /** What the capture itself must show. */

@@ -1,13 +1,17 @@
 /** From a student's capture to evidence: the report, the digest, the times of the packets that matter. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { analyzeWithSeries } from "../../../analyze/analyze.ts";
+import { analyzeObserved } from "../../../analyze/analyze.ts";
 import { readCapture } from "../../../analyze/capture-file/feed.ts";
 import type { CaptureSink } from "../../../analyze/capture-file/types.ts";
 import type { Report } from "../../../analyze/facts/report.ts";
+import type { AnalyzeOptions } from "../../../analyze/options.ts";
+import { SeriesCollector } from "../../../analyze/series/collector.ts";
+import { DEFAULT_SERIES_LIMIT } from "../../../analyze/series/series.ts";
 import { Exact } from "../exact.ts";
 import type { CaptureEvidence } from "../facts/evidence.ts";
 import type { Handin } from "../rubric/types.ts";
+import { capturePrint, PictureCollector } from "../similarity/prints/capture-print.ts";
 
 /** Packets whose times are kept, at most. */
 const MAX_TIMES = 10_000;
@@ -19,12 +23,21 @@ const MAX_TIMES = 10_000;
  */
 export async function captureEvidence(path: string, name: string, handin: Handin["capture"]): Promise<CaptureEvidence> {
   const options = { ports: handin.ports, ...(handin.size === null ? {} : { size: handin.size }) };
-  let read = await analyzeWithSeries(path, options);
-  const elsewhere = handin.anyPort && read.report.streams.length === 0 ? largestOther(read.report) : null;
-  if (elsewhere !== null) read = await analyzeWithSeries(path, { ...options, stream: elsewhere });
-  const { report, series } = read;
+  let watched = await watch(path, options);
+  const elsewhere = handin.anyPort && watched.report.streams.length === 0 ? largestOther(watched.report) : null;
+  if (elsewhere !== null) watched = await watch(path, { ...options, stream: elsewhere });
+  const { report, series, pictures } = watched;
   const [sha256, times] = await Promise.all([digest(path), packetTimes(path, handshakePackets(report))]);
-  return { file: name, sha256, report, series, times };
+  const print = await capturePrint(path, name, sha256, report, pictures);
+  return { file: name, sha256, report, series, times, print };
+}
+
+/** One reading of the capture for all: the report, the plots' numbers, the frames' digests. */
+async function watch(path: string, options: AnalyzeOptions) {
+  const collector = new SeriesCollector(DEFAULT_SERIES_LIMIT);
+  const pictures = new PictureCollector();
+  const report = await analyzeObserved(path, options, [collector, pictures]);
+  return { report, series: collector.series, pictures };
 }
 
 /** The stream with most packets among those on other ports. */

@@ -9,7 +9,7 @@ export interface Rarity {
   /** No more than a few have it. */
   isRare(kind: "picture" | "words" | "answer", high: number, low: number): boolean;
   /** The class is large enough to tell what is rare in it. */
-  readonly known: boolean;
+  known(kind: "picture" | "words" | "answer"): boolean;
 }
 
 /** Packets that are kept as evidence. */
@@ -26,11 +26,11 @@ const LEAST_NUMBERS = 2;
 export function compare(a: Fingerprint, b: Fingerprint, rarity: Rarity): Finding[] {
   const captures = a.capture === null || b.capture === null ? null : ofCaptures(a.capture, b.capture);
   const found = captures === null ? [] : [captures];
-  if (captures === null && a.capture !== null && b.capture !== null && rarity.known) {
+  if (captures === null && a.capture !== null && b.capture !== null && rarity.known("picture")) {
     found.push(...ofPictures(a.capture, b.capture, rarity));
   }
-  if (rarity.known) found.push(...ofWords(a, b, rarity));
-  if (captures === null) found.push(...ofNumbers(a, b, rarity));
+  if (rarity.known("words")) found.push(...ofWords(a, b, rarity));
+  if (captures === null && rarity.known("answer")) found.push(...ofNumbers(a, b, rarity));
   return found;
 }
 

@@ -6,8 +6,8 @@ import type { IndexEntry } from "./index-entry.ts";
 import { candidates, type Candidate } from "./rare-index.ts";
 import type { Pair } from "./types.ts";
 
-/** Of fewer than this nobody can tell what is rare among them. */
-const LEAST_CLASS = 8;
+/** Of fewer than this nobody can tell what is rare among them: words, and pictures, of which a class has fewer. */
+const LEAST_CLASS = { words: 8, answer: 4, picture: 20 } as const;
 /** Share of the class that may have a picture or a run of words that still counts as rare. */
 const RARE_SHARE = 0.05;
 const RARE_KINDS = ["picture", "words", "answer"] as const;
@@ -39,10 +39,10 @@ export async function findPairs(
   const apart = met.filter(({ a, b }) => !together(a, b));
   const rarity = rarityOf(entries, apart, common);
   const pairs: Pair[] = [];
-  let held: { place: number; print: Fingerprint } | null = null;
+  let [place, print]: [number, Fingerprint | null] = [-1, null];
   for (const { a, b } of apart) {
-    if (held?.place !== a) held = { place: a, print: await load(a) };
-    const findings = compare(held.print, await load(b), rarity).filter(({ id }) => {
+    if (print === null || place !== a) [place, print] = [a, await load(a)];
+    const findings = compare(print, await load(b), rarity).filter(({ id }) => {
       if (id === "same-pictures") return options.without?.pictures !== true;
       return (id !== "same-text" && id !== "same-numbers") || options.without?.answers !== true;
     });
@@ -66,7 +66,7 @@ function rarityOf(entries: readonly IndexEntry[], pairs: readonly Candidate[], c
     }
   }
   return {
-    known: entries.length >= LEAST_CLASS,
+    known: (kind) => entries.length >= LEAST_CLASS[kind],
     isRare: (kind, high, low) => (counts[kind].get(keyOf(high, low)) ?? 0) <= common,
   };
 }

@@ -77,9 +77,9 @@ export function decodePrint(bytes: Buffer): Fingerprint | null {
   };
 }
 
-function withoutSketches(capture: CapturePrint): Head["capture"] {
-  const { headers: _headers, contents: _contents, pictures: _pictures, ...plain } = capture;
-  return plain;
+function withoutSketches(capture: CapturePrint): NonNullable<Head["capture"]> {
+  const { sha256, file, packets, origin, firstTime, lastTime, application, sessions, oddities } = capture;
+  return { sha256, file, packets, origin, firstTime, lastTime, application, sessions, oddities };
 }
 
 function bytesOf(column: Uint32Array | Float64Array): Buffer {

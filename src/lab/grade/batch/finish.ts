@@ -1,0 +1,87 @@
+/** From parts to everything that is written: results with their flags, the summary, what is alike. */
+import { join } from "node:path";
+import { dirname, resolve } from "node:path";
+import { GradeReadError } from "../errors.ts";
+import { feedbackFile, textFile, writeResults, type GradedClass } from "../grade.ts";
+import { summarize } from "../output/summary.ts";
+import { writeWhole } from "../output/write.ts";
+import { readGroups } from "../records.ts";
+import type { Result } from "../result.ts";
+import type { Rubric } from "../rubric/types.ts";
+import { compareClass, type ClassRules, type Member } from "../similarity/class.ts";
+import type { Pair } from "../similarity/compare/types.ts";
+import { pairFlags } from "../similarity/output/flags.ts";
+import { writeSimilarityPages } from "../similarity/output/pages.ts";
+import { similarityCsv } from "../similarity/output/similarity-csv.ts";
+import { excludedPrints } from "./earlier.ts";
+import { readPart } from "./parts/part.ts";
+
+export interface BatchClass extends GradedClass {
+  readonly pairs: readonly Pair[];
+  readonly members: readonly Member[];
+  readonly places: readonly PartPlace[];
+}
+
+/** Where a student's part is. */
+export interface PartPlace {
+  readonly folder: string;
+  readonly part: string;
+}
+
+/**
+ * @param members this batch, then earlier ones
+ * @param places of this batch's parts, in the same order
+ */
+export async function finish(
+  rubric: Rubric,
+  rubricPath: string,
+  members: readonly Member[],
+  places: readonly PartPlace[],
+  notes: readonly string[],
+): Promise<BatchClass> {
+  const pairs = await compareClass(members, await rulesOf(rubric, rubricPath));
+  const flags = pairFlags(pairs, members);
+  const results: Result[] = [];
+  for (const [at, { folder, part }] of places.entries()) {
+    const found = await readPart(folder, part);
+    if (found === null) {
+      throw new GradeReadError(`The result of ${members[at]!.id} in ${folder} is gone.`, "Grade again, with --resume.");
+    }
+    const { result } = found;
+    results.push({ ...result, flags: [...result.flags, ...(flags.get(at) ?? [])] });
+  }
+  return { rubric, results, summary: summarize(rubric, results), notes, pairs, members, places };
+}
+
+/** All files of a run, beside its parts. @throws GradeError */
+export async function writeBatch(out: string, graded: BatchClass): Promise<void> {
+  await takeFeedback(out, graded.places);
+  await writeResults(out, graded);
+  await writeWhole(join(out, "similarity.csv"), similarityCsv(graded.pairs, graded.members));
+  await writeSimilarityPages(out, graded);
+}
+
+/** The students' pages were written where each was graded. */
+async function takeFeedback(out: string, places: readonly PartPlace[]): Promise<void> {
+  for (const { folder, part } of places) {
+    if (resolve(folder) === resolve(out)) continue;
+    await writeWhole(feedbackFile(out, part), await textFile(feedbackFile(folder, part), "The feedback"));
+  }
+}
+
+async function rulesOf(rubric: Rubric, rubricPath: string): Promise<ClassRules> {
+  const { together, groupsFile, pictures, answers } = rubric.similarity;
+  const groups = new Map<string, string[]>();
+  if (groupsFile !== null) {
+    const path = resolve(dirname(rubricPath), groupsFile);
+    for (const [student, group] of readGroups(await textFile(path, "The list of groups"), path)) {
+      groups.set(group, [...(groups.get(group) ?? []), student]);
+    }
+  }
+  return {
+    together: [...together, ...groups.values()],
+    pictures,
+    answers,
+    excluded: await excludedPrints(rubric, rubricPath),
+  };
+}

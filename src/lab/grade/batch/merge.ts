@@ -1,0 +1,85 @@
+/** Joins the parts of a class that was graded in shards. */
+import { GradeReadError } from "../errors.ts";
+import { loadRubric } from "../grade.ts";
+import { earlierRun, membersOf } from "./earlier.ts";
+import { finish, type BatchClass, type PartPlace } from "./finish.ts";
+import { noManifest, readManifests, type Manifest } from "./parts/manifest.ts";
+import { digestOf } from "./parts/key.ts";
+import { readFile } from "node:fs/promises";
+import type { Member } from "../similarity/class.ts";
+
+interface Found {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/**
+ * @param folders that shards wrote; several shards may have written into one
+ * @throws GradeReadError when shards are missing, or were graded with another rubric
+ */
+export async function mergeShards(
+  folders: readonly string[],
+  rubricPath: string,
+  against: readonly string[] = [],
+): Promise<BatchClass> {
+  const rubric = await loadRubric(rubricPath);
+  const digest = digestOf(await readFile(rubricPath));
+  const found: Found[] = [];
+  for (const folder of new Set(folders)) {
+    const manifests = await readManifests(folder);
+    if (manifests.length === 0) throw noManifest(folder);
+    found.push(...manifests.map((manifest) => ({ folder, manifest })));
+  }
+  check(found, digest);
+  const students = found
+    .flatMap(({ folder, manifest }) => manifest.students.map((student) => ({ folder, student })))
+    .sort((a, b) => (a.student.id < b.student.id ? -1 : 1));
+  const twice = students.find(({ student }, at) => students[at + 1]?.student.id === student.id);
+  if (twice !== undefined) {
+    throw new GradeReadError(`${twice.student.id} stands in several of the folders.`, "Give each shard once.");
+  }
+  const members: Member[] = students.flatMap(({ folder, student }) =>
+    membersOf(folder, { ...found[0]!.manifest, students: [student] }, null),
+  );
+  for (const path of against) {
+    const earlier = await earlierRun(path);
+    if (earlier === null) throw noManifest(path);
+    members.push(...earlier);
+  }
+  const places = students.map(({ folder, student }): PartPlace => ({ folder, part: student.part }));
+  const notes = [...new Set(found.flatMap(({ manifest }) => manifest.notes))];
+  return finish(rubric, rubricPath, members, places, notes);
+}
+
+function check(found: readonly Found[], rubric: string): void {
+  const other = found.find(({ manifest }) => manifest.rubric !== rubric);
+  if (other !== undefined) {
+    throw new GradeReadError(
+      `${other.folder} was graded with another rubric, or an older state of it.`,
+      "Grade that shard again, with --resume.",
+    );
+  }
+  const counts = [...new Set(found.map(({ manifest }) => manifest.shard?.of ?? 1))];
+  const [of = 1] = counts;
+  if (counts.length > 1) {
+    throw new GradeReadError(
+      "The folders are of classes that were cut up differently.",
+      "Grade with the same --shard N/OF.",
+    );
+  }
+  const there = new Set(found.map(({ manifest }) => manifest.shard?.number ?? 1));
+  const missing = Array.from({ length: of }, (_, at) => at + 1).filter((number) => !there.has(number));
+  if (missing.length > 0) {
+    throw new GradeReadError(
+      `${missing.length === 1 ? "Shard" : "Shards"} ${missing.join(", ")} of ${of} ${missing.length === 1 ? "is" : "are"} missing.`,
+      "Grade what is missing, then merge all.",
+    );
+  }
+  const totals = new Set(found.map(({ manifest }) => manifest.total));
+  if (totals.size > 1) {
+    throw new GradeReadError(
+      "The shards saw different numbers of submissions.",
+      "Grade all of them again, with --resume.",
+    );
+  }
+}

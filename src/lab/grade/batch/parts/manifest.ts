@@ -1,0 +1,69 @@
+/** What a run graded: which student's part is in which file, and what it was made from. Written when all parts are there. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { GradeReadError } from "../../errors.ts";
+import { writeWhole } from "../../output/write.ts";
+import type { Shard } from "../shard.ts";
+
+export const MANIFEST_SCHEMA = "sharelab/grade-manifest/v1";
+
+export interface Manifest {
+  readonly schema: typeof MANIFEST_SCHEMA;
+  readonly version: string;
+  /** SHA-256 of the rubric's file. */
+  readonly rubric: string;
+  /** null: the whole class. */
+  readonly shard: Shard | null;
+  /** How many submissions the class has, in all shards together. */
+  readonly total: number;
+  readonly students: readonly { readonly id: string; readonly part: string; readonly aliases: readonly string[] }[];
+  /** What the instructor should know about what was left out. */
+  readonly notes: readonly string[];
+}
+
+const NAME = /^manifest(-\d+-of-\d+)?\.json$/;
+
+export function manifestName(shard: Shard | null): string {
+  return shard === null ? "manifest.json" : `manifest-${shard.number}-of-${shard.of}.json`;
+}
+
+export async function writeManifest(out: string, manifest: Manifest): Promise<void> {
+  await writeWhole(join(out, manifestName(manifest.shard)), `${JSON.stringify(manifest, null, 1)}\n`);
+}
+
+/** All manifests of an output folder: one of the whole class, or those of shards. */
+export async function readManifests(out: string): Promise<Manifest[]> {
+  const names = await namesIn(out);
+  const whole = names.filter((name) => name === "manifest.json");
+  const manifests: Manifest[] = [];
+  for (const name of whole.length > 0 ? whole : names.sort()) {
+    const manifest = await readOne(join(out, name));
+    if (manifest !== null) manifests.push(manifest);
+  }
+  return manifests;
+}
+
+async function namesIn(out: string): Promise<string[]> {
+  try {
+    return (await readdir(out)).filter((name) => NAME.test(name));
+  } catch {
+    return [];
+  }
+}
+
+async function readOne(path: string): Promise<Manifest | null> {
+  try {
+    const manifest = JSON.parse(await readFile(path, "utf8")) as Manifest;
+    return (manifest.schema as string) === MANIFEST_SCHEMA ? manifest : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @throws GradeReadError */
+export function noManifest(out: string): GradeReadError {
+  return new GradeReadError(
+    `${out} holds no results of \`sharelab grade\`.`,
+    "Give the folder that an earlier run wrote with --out; a run that was stopped has to be ended first, with --resume.",
+  );
+}
