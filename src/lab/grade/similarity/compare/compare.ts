@@ -17,7 +17,8 @@ const MAX_PACKETS = 400;
 /** Packets in common by chance: none. Three are no accident of a broken capture either. */
 const LEAST_PACKETS = 3;
 const LEAST_CONTENTS = 5;
-const LEAST_PICTURES = 3;
+/** A session of a few frames may well begin with the same ones as another. */
+const LEAST_PICTURES = 5;
 const LEAST_PICTURE_SHARE = 0.25;
 const LEAST_RUNS = 8;
 const LEAST_RUN_SHARE = 0.3;

@@ -18,7 +18,7 @@ const LEAST_SHARED: Readonly<Record<Kind, number>> = {
   session: 1,
   packet: 2,
   content: 3,
-  picture: 3,
+  picture: 5,
   words: 6,
   answer: 2,
 };
