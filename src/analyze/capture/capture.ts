@@ -42,7 +42,7 @@ export interface CaptureSummary extends CaptureProgress {
 
 /** How often statistics are stored, ms. */
 const STATISTICS_EVERY = 10_000;
-/** For an engine to end after it was told to, ms. */
+/** For an engine that was told to end and gives no more packets, ms. */
 const ENDING_PATIENCE = 10_000;
 
 /**
@@ -221,8 +221,13 @@ export class Capture {
       await sleep(this.engine.latency);
     }
     engine.stop();
-    const ended = await Promise.race([engine.ended, sleep(ENDING_PATIENCE, null, { ref: false })]);
-    if (ended === null) engine.kill();
+    // An engine may hold a gigabyte that the file has yet to take: it is given time as long as packets come.
+    for (let packets = -1; packets !== this.#recorder.packets;) {
+      packets = this.#recorder.packets;
+      const ended = await Promise.race([engine.ended, sleep(ENDING_PATIENCE, null, { ref: false })]);
+      if (ended !== null) return;
+    }
+    engine.kill();
   }
 
   async #finish(error: Error | null): Promise<CaptureSummary> {
