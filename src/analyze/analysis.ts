@@ -10,18 +10,22 @@ import type {
   ListConventions,
 } from "./capture-file/types.ts";
 import type { InflatePool } from "./frames/inflate-pool.ts";
-import type { DecoderContext, FrameDecoder, FrameFormat } from "./frames/types.ts";
+import { DEFAULT_FORMAT, STREAM_FORMATS } from "./formats/registry.ts";
+import { TellingDecoder } from "./formats/telling.ts";
+import type { PortChoice, PortChoices, StreamContext, StreamDecoder } from "./formats/types.ts";
 import type { Observer } from "./observer.ts";
 import { FRAGMENT, PacketDecoder } from "./packet/decode.ts";
 import type { Segment } from "./packet/segment.ts";
-import type { Side } from "./tcp/opening.ts";
+import { clientSide } from "./tcp/client-side.ts";
 import { RingBudget } from "./tcp/recent-bytes.ts";
 import { StreamTable, type Conversation } from "./tcp/stream-table.ts";
 import { Stream } from "./tcp/stream.ts";
 
 /** What the analysis is asked for. */
 export interface AnalysisSettings {
-  readonly ports: ReadonlyMap<number, FrameFormat>;
+  readonly ports: PortChoices;
+  /** Streams on any other port, too, where their first bytes tell a format. */
+  readonly detect?: boolean;
   /** This tcp.stream only; null: all on the ports. */
   readonly stream: number | null;
   readonly inflate: InflatePool | null;
@@ -29,12 +33,18 @@ export interface AnalysisSettings {
   readonly observers?: readonly Observer[];
 }
 
-/** A conversation that is reported, with its decoders: the first of what side a sends, the second of what b sends. */
+/** A conversation that is reported, with what decodes its bytes. */
 export interface Analyzed {
   readonly conversation: Conversation;
   readonly stream: Stream;
-  readonly format: FrameFormat;
-  readonly decoders: readonly [FrameDecoder, FrameDecoder];
+  readonly decoder: StreamDecoder;
+  /** Reported whatever it carries; otherwise only if its format is recognised. */
+  readonly always: boolean;
+}
+
+interface Candidates extends PortChoice {
+  /** Their port says that it is one of them; else only a sure sign counts. */
+  readonly oneOfThem: boolean;
 }
 
 interface Undecoded {
@@ -68,17 +78,21 @@ export class Analysis implements CaptureSink {
   latest = Number.NEGATIVE_INFINITY;
 
   readonly #settings: AnalysisSettings;
+  readonly #ports: ReadonlySet<number>;
   readonly #decoder = new PacketDecoder();
   readonly #budget = new RingBudget();
   readonly #linkTypes: number[] = [];
 
   readonly #segmentObservers: NonNullable<Observer["segment"]>[] = [];
   readonly #frameObservers: NonNullable<Observer["frame"]>[] = [];
+  /** Streams that are reported only if a format is told. */
+  readonly #telling = new Map<Conversation, { readonly analyzed: Analyzed; readonly teller: TellingDecoder }>();
   readonly #closed: Stream[] = [];
   #closings = 0;
 
   constructor(settings: AnalysisSettings) {
     this.#settings = settings;
+    this.#ports = new Set(settings.ports.keys());
     for (const { segment, frame } of settings.observers ?? []) {
       if (segment !== undefined) this.#segmentObservers.push(segment);
       if (frame !== undefined) this.#frameObservers.push(frame);
@@ -164,6 +178,17 @@ export class Analysis implements CaptureSink {
   /** No more packets will come. */
   end(): void {
     for (const { stream } of this.analyzed) stream.end();
+    for (const analyzed of this.analyzed.filter(({ always, decoder }) => !always && !decoder.recognised)) {
+      this.#ignore(analyzed);
+    }
+  }
+
+  /** The stream carries nothing that is known, and nobody asked for it. */
+  #ignore(analyzed: Analyzed): void {
+    const { conversation } = analyzed;
+    conversation.stream = null;
+    this.analyzed.splice(this.analyzed.lastIndexOf(analyzed), 1);
+    for (const observer of this.#settings.observers ?? []) observer.ignored?.(conversation);
   }
 
   #segment(segment: Segment): void {
@@ -177,29 +202,52 @@ export class Analysis implements CaptureSink {
       this.#closed[this.#closings++ % RESTLESS] = stream;
     }
     for (const observer of this.#segmentObservers) observer(segment, conversation, marks, this.table.side);
+    if (this.#telling.size > 0) this.#isTold(conversation);
+  }
+
+  #isTold(conversation: Conversation): void {
+    const one = this.#telling.get(conversation);
+    if (one === undefined) return;
+    const { format, isNone } = one.teller;
+    if (format === null && !isNone) return;
+    this.#telling.delete(conversation);
+    if (isNone) this.#ignore(one.analyzed);
   }
 
   readonly #opened = (conversation: Conversation): void => {
-    const { ports, stream: only, inflate, maxFrameBytes } = this.#settings;
-    const format = ports.get(conversation.b.port) ?? ports.get(conversation.a.port);
-    if (only === null ? format === undefined : conversation.number !== only) return;
-    const chosen = format ?? ports.values().next().value;
-    if (chosen === undefined) return;
-    const context = (side: Side): DecoderContext => ({
-      inflate,
-      maxFrameBytes,
-      ...this.#bodies(conversation, side, chosen.name),
-    });
-    const decoders = [chosen.createDecoder(context(0)), chosen.createDecoder(context(1))] as const;
-    const stream = new Stream(conversation.opening, decoders, this.#budget);
+    const candidates = this.#candidates(conversation);
+    if (candidates === null) return;
+    const { formats, always, oneOfThem } = candidates;
+    const context = this.#context(conversation);
+    const [only, ...others] = formats;
+    const teller =
+      always && only !== undefined && others.length === 0 ? null : new TellingDecoder(context, formats, oneOfThem);
+    const decoder = teller ?? only!.createDecoder(context);
+    const stream = new Stream(conversation.opening, decoder.consumers, this.#budget);
+    const analyzed: Analyzed = { conversation, stream, decoder, always };
     conversation.stream = stream;
-    this.analyzed.push({ conversation, stream, format: chosen, decoders });
+    this.analyzed.push(analyzed);
+    if (teller !== null && !always) this.#telling.set(conversation, { analyzed, teller });
   };
 
-  #bodies(conversation: Conversation, side: Side, format: string): Pick<DecoderContext, "onBody"> {
-    if (this.#frameObservers.length === 0) return {};
+  /** What a conversation may speak; null: it is none of those that are asked for. */
+  #candidates({ a, b, number }: Conversation): Candidates | null {
+    const { ports, stream: only, detect = false } = this.#settings;
+    if (only !== null && number !== only) return null;
+    const choice = ports.get(b.port) ?? ports.get(a.port);
+    if (choice !== undefined) return { ...choice, always: choice.always || only !== null, oneOfThem: true };
+    if (detect) return { formats: STREAM_FORMATS, always: only !== null, oneOfThem: false };
+    return only === null ? null : { formats: [DEFAULT_FORMAT], always: true, oneOfThem: true };
+  }
+
+  #context(conversation: Conversation): StreamContext {
+    const { inflate, maxFrameBytes } = this.#settings;
+    const client = clientSide(conversation, this.#ports);
+    const context = { client, inflate, maxFrameBytes };
+    if (this.#frameObservers.length === 0) return context;
     return {
-      onBody: (body, record, index) => {
+      ...context,
+      onBody: (format, side, body, record, index) => {
         for (const observer of this.#frameObservers) observer({ conversation, side, index, record, format, body });
       },
     };

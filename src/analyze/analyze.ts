@@ -49,6 +49,7 @@ export async function analyzeObserved(
   const inflate = options.inflate === false ? null : new InflatePool(maxFrameBytes);
   const analysis = new Analysis({
     ports,
+    detect: options.detect ?? false,
     stream: options.stream ?? null,
     inflate,
     maxFrameBytes,

@@ -25,6 +25,8 @@ export interface Observer {
   readonly begin?: (analysis: Analysis) => void;
   /** Told of each analyzed segment, with the bits of `tcp/marks.ts` and the side that sent it. The segment is only lent. */
   readonly segment?: (segment: Segment, conversation: Conversation, marks: number, side: Side) => void;
+  /** A stream whose segments were told turns out to be none that is reported. */
+  readonly ignored?: (conversation: Conversation) => void;
   /** Told of each whole frame, unless frames are not to be inflated. */
   readonly frame?: (frame: SeenFrame) => void;
   /** Nothing while there is room; else a promise for which reading waits. */

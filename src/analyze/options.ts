@@ -1,10 +1,15 @@
-import { DEFAULT_FORMAT, FRAME_FORMATS, formatByName } from "./frames/registry.ts";
-import type { FrameFormat } from "./frames/types.ts";
 import { AnalyzeOptionError } from "./errors.ts";
+import { DEFAULT_FORMAT, formatByName, STREAM_FORMATS, usualFormats, usualPorts } from "./formats/registry.ts";
+import type { PortChoice, PortChoices } from "./formats/types.ts";
 
 export interface AnalyzeOptions {
-  /** TCP ports to analyze, each with the format spoken there (default: 9000, zlib-rgb). */
+  /**
+   * TCP ports to analyze, each with the format spoken there. Default: 9000, zlib-rgb; and the usual ports of the other
+   * formats, for streams in which one of these is recognised.
+   */
   readonly ports?: readonly PortFormat[];
+  /** Analyze streams on any other port, too, if their first bytes are those of a known format (default: false). */
+  readonly detect?: boolean;
   /** Report this tcp.stream only, whatever its port. */
   readonly stream?: number;
   /** Picture size to check the frames' raw size against. */
@@ -20,7 +25,7 @@ export interface AnalyzeOptions {
 
 export interface PortFormat {
   readonly port: number;
-  /** Name of a frame format, such as "zlib-rgb"; left out: the usual one of the port, else zlib-rgb. */
+  /** Name of a format, such as "zlib-rgb"; left out: a usual one of the port, else zlib-rgb. */
   readonly format?: string;
 }
 
@@ -37,26 +42,26 @@ export function frameLimit(maxFrameBytes: number = DEFAULT_MAX_FRAME_BYTES): num
 }
 
 /** @throws AnalyzeOptionError for a port out of range or an unknown format */
-export function portFormats(ports: readonly PortFormat[] | undefined): Map<number, FrameFormat> {
-  const chosen = new Map<number, FrameFormat>();
-  if (ports === undefined || ports.length === 0) {
-    for (const port of DEFAULT_FORMAT.usualPorts) chosen.set(port, DEFAULT_FORMAT);
-    return chosen;
-  }
+export function portFormats(ports: readonly PortFormat[] | undefined): PortChoices {
+  if (ports === undefined || ports.length === 0) return usualPorts();
+  const chosen = new Map<number, PortChoice>();
   for (const { port, format } of ports) {
     if (!Number.isInteger(port) || port < 1 || port > 65535) {
       throw new AnalyzeOptionError(`${port} is not a TCP port.`, "Give a port from 1 to 65535, such as --port 9000.");
     }
-    const known = format === undefined ? usualFormat(port) : formatByName(format);
-    if (known === undefined) {
-      const names = FRAME_FORMATS.map((f) => f.name).join(", ");
-      throw new AnalyzeOptionError(`No frame format is called ${JSON.stringify(format)}.`, `Known formats: ${names}.`);
-    }
-    chosen.set(port, known);
+    chosen.set(port, { formats: format === undefined ? unnamedFormats(port) : [namedFormat(format)], always: true });
   }
   return chosen;
 }
 
-function usualFormat(port: number): FrameFormat {
-  return FRAME_FORMATS.find((format) => format.usualPorts.includes(port)) ?? DEFAULT_FORMAT;
+function unnamedFormats(port: number): PortChoice["formats"] {
+  const usual = usualFormats(port);
+  return usual.length > 0 ? usual : [DEFAULT_FORMAT];
+}
+
+function namedFormat(name: string): PortChoice["formats"][number] {
+  const known = formatByName(name);
+  if (known !== undefined) return known;
+  const names = STREAM_FORMATS.map((format) => format.name).join(", ");
+  throw new AnalyzeOptionError(`No format is called ${JSON.stringify(name)}.`, `Known formats: ${names}.`);
 }

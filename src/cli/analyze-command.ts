@@ -33,6 +33,7 @@ export function analyzeCommand(name: string): Command {
       "analyze streams on this TCP port; may be repeated (default: 9000=zlib-rgb)",
       addPort,
     )
+    .option("--detect", "streams on any port whose first bytes are those of a known format, too")
     .option("--size <WxH>", "the picture size to check frames against, such as 1366x768", pictureSize)
     .option("--stream <n>", "report this tcp.stream only, whatever its port", streamNumber)
     .addOption(

@@ -1,4 +1,4 @@
-import { DEFAULT_FORMAT } from "../analyze/frames/registry.ts";
+import { portFormats } from "../analyze/options.ts";
 import type { Observer } from "../analyze/observer.ts";
 import { LiveView } from "../lab/live/live-view.ts";
 import { count } from "../lab/render/units.ts";
@@ -8,8 +8,7 @@ import { terminalStyle } from "./output.ts";
 
 /** Shows what an analysis finds while it reads, until the capture ends. */
 export function liveObserver(name: string, options: Options): Observer & { close(): void } {
-  const ports = options.port?.map(({ port }) => port) ?? DEFAULT_FORMAT.usualPorts;
-  const view = new LiveView(ports);
+  const view = new LiveView([...portFormats(options.port).keys()]);
   let seen: { readonly packets: number } = { packets: 0 };
   const show = new LiveShow(view, terminalStyle(options.color, options.ascii === true), () => {
     return `${name}: ${count(seen.packets)} packets, ${count(view.frames)} frames`;
@@ -25,6 +24,7 @@ export function liveObserver(name: string, options: Options): Observer & { close
       view.begin(analysis);
     },
     segment: view.segment,
+    ignored: view.ignored,
     // The report takes the streams away.
     end: close,
     close,

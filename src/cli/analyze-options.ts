@@ -1,6 +1,6 @@
 /** Values of the options of `analyze`. */
 import { InvalidArgumentError } from "commander";
-import { FRAME_FORMATS } from "../analyze/frames/registry.ts";
+import { STREAM_FORMATS } from "../analyze/formats/registry.ts";
 import type { AnalyzeOptions, PortFormat } from "../analyze/options.ts";
 import type { ColorChoice } from "./output.ts";
 
@@ -15,6 +15,7 @@ export interface Options {
   readonly frames?: string;
   readonly video?: string;
   readonly port?: readonly PortFormat[];
+  readonly detect?: true;
   readonly size?: { width: number; height: number };
   readonly stream?: number;
   readonly inflate: boolean;
@@ -26,6 +27,7 @@ export interface Options {
 export function analyzeOptions(options: Options): AnalyzeOptions {
   return {
     inflate: options.inflate,
+    detect: options.detect === true,
     ...(options.port === undefined ? {} : { ports: options.port }),
     ...(options.size === undefined ? {} : { size: options.size }),
     ...(options.stream === undefined ? {} : { stream: options.stream }),
@@ -37,8 +39,8 @@ export function addPort(text: string, before: readonly PortFormat[] = []): PortF
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
     throw new InvalidArgumentError("A port is a number from 1 to 65535, such as 9000 or 9000=zlib-rgb.");
   }
-  if (format !== undefined && !FRAME_FORMATS.some((known) => known.name === format)) {
-    throw new InvalidArgumentError(`Known formats: ${FRAME_FORMATS.map((known) => known.name).join(", ")}.`);
+  if (format !== undefined && !STREAM_FORMATS.some((known) => known.name === format)) {
+    throw new InvalidArgumentError(`Known formats: ${STREAM_FORMATS.map((known) => known.name).join(", ")}.`);
   }
   return [...before, { port: Number(port), ...(format === undefined ? {} : { format }) }];
 }

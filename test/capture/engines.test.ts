@@ -10,7 +10,7 @@ import { startCapture, type CaptureSummary } from "../../src/analyze/capture/cap
 import { checkEngine } from "../../src/analyze/capture/start-engine.ts";
 import { LiveAnalysis } from "../../src/analyze/capture/live-analysis.ts";
 import { readCapture } from "../../src/analyze/capture-file/feed.ts";
-import { zlibRgb } from "../../src/analyze/frames/zlib-rgb.ts";
+import { DEFAULT_FORMAT } from "../../src/analyze/formats/registry.ts";
 import type { Report } from "../../src/analyze/facts/report.ts";
 import { LiveView } from "../../src/lab/live/live-view.ts";
 import { jsonReport } from "../../src/lab/render/json/json.ts";
@@ -185,7 +185,7 @@ describe.skipIf(engines.every(({ name }) => name !== "cap"))("the cap engine in 
     // Every byte of the stream, where it was not cut, is the sender's.
     let wrong = 0;
     const analysis = new Analysis({
-      ports: new Map([[port, zlibRgb]]),
+      ports: new Map([[port, { formats: [DEFAULT_FORMAT], always: true }]]),
       stream: null,
       inflate: null,
       maxFrameBytes: 2 ** 20,

@@ -6,8 +6,9 @@ import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analyze/analyze.ts";
 import { Analysis } from "../../src/analyze/analysis.ts";
 import { readCapture } from "../../src/analyze/capture-file/feed.ts";
-import type { FrameDecoder, FrameFormat } from "../../src/analyze/frames/types.ts";
-import { zlibRgb } from "../../src/analyze/frames/zlib-rgb.ts";
+import { DEFAULT_FORMAT } from "../../src/analyze/formats/registry.ts";
+import type { StreamFormat } from "../../src/analyze/formats/types.ts";
+import type { StreamConsumer } from "../../src/analyze/tcp/reassembly.ts";
 import { capture, CAPTURES } from "../support/fixtures.ts";
 
 interface SentFrame {
@@ -41,22 +42,22 @@ const NOT_ALL: Readonly<Record<string, { whole: number; broken: number; skipped?
 /** Every direction's bytes, as they are handed to the frame decoder. */
 async function streamBytes(name: string, port: number): Promise<{ ports: number[]; bytes: Buffer }[]> {
   const analysis = new Analysis({
-    ports: new Map([[port, RECORDER]]),
+    ports: new Map([[port, { formats: [RECORDER], always: true }]]),
     stream: null,
     inflate: null,
     maxFrameBytes: 2 ** 27,
   });
   await readCapture(capture(name), analysis);
   analysis.end();
-  return analysis.analyzed.flatMap(({ conversation: { a, b }, decoders }) =>
-    decoders.map((decoder, side) => ({
+  return analysis.analyzed.flatMap(({ conversation: { a, b }, decoder }) =>
+    decoder.consumers.map((consumer, side) => ({
       ports: side === 0 ? [a.port, b.port] : [b.port, a.port],
-      bytes: Buffer.concat((decoder as unknown as Recorder).pieces),
+      bytes: Buffer.concat(consumer instanceof Recorder ? consumer.pieces : []),
     })),
   );
 }
 
-class Recorder implements Pick<FrameDecoder, "start" | "data" | "missing" | "end"> {
+class Recorder implements StreamConsumer {
   readonly pieces: Buffer[] = [];
   readonly start = (): void => undefined;
   readonly end = (): void => undefined;
@@ -67,7 +68,15 @@ class Recorder implements Pick<FrameDecoder, "start" | "data" | "missing" | "end
     this.pieces.push(Buffer.alloc(length));
   }
 }
-const RECORDER: FrameFormat = { ...zlibRgb, createDecoder: () => new Recorder() as unknown as FrameDecoder };
+const RECORDER: StreamFormat = {
+  ...DEFAULT_FORMAT,
+  createDecoder: () => ({
+    format: RECORDER,
+    consumers: [new Recorder(), new Recorder()],
+    recognised: false,
+    frames: null,
+  }),
+};
 
 describe.each(RECORDED)("%s", (name) => {
   const manifest = JSON.parse(readFileSync(manifestOf(name), "utf8")) as { sharer: { connections: Connection[] } };

@@ -1,7 +1,7 @@
 /** Our own analysis packet by packet, under the names of tshark's rows, for comparing the two. */
 import { Analysis } from "../../src/analyze/analysis.ts";
 import { readCapture } from "../../src/analyze/capture-file/feed.ts";
-import { zlibRgb } from "../../src/analyze/frames/zlib-rgb.ts";
+import { DEFAULT_FORMAT } from "../../src/analyze/formats/registry.ts";
 import { bytesInFlight } from "../../src/analyze/tcp/mark-segment.ts";
 import { markNames } from "../../src/analyze/tcp/marks.ts";
 import type { Segment } from "../../src/analyze/packet/segment.ts";
@@ -9,7 +9,9 @@ import type { Conversation } from "../../src/analyze/tcp/stream-table.ts";
 import type { Verdict } from "./corpus-compare.ts";
 
 /** Every port, so that every stream is analyzed. */
-const EVERY_PORT = new Map(Array.from({ length: 65_536 }, (_, port) => [port, zlibRgb] as const));
+const EVERY_PORT = new Map(
+  Array.from({ length: 65_536 }, (_, port) => [port, { formats: [DEFAULT_FORMAT], always: true }] as const),
+);
 
 /** Stream, length and marks of each packet. */
 export async function ourMarks(path: string): Promise<Map<number, Verdict>> {

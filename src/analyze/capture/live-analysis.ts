@@ -39,6 +39,7 @@ export class LiveAnalysis {
     this.#records = file === null || compressed ? new QueuedRecords() : new FileRecords(file);
     this.analysis = new Analysis({
       ports,
+      detect: options.detect ?? false,
       stream: options.stream ?? null,
       inflate: this.#inflate,
       maxFrameBytes,

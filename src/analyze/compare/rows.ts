@@ -1,6 +1,6 @@
 /** What is kept of each packet to find it again in another capture. */
 import type { Analysis } from "../analysis.ts";
-import { clientSide } from "../facts/sides.ts";
+import { clientSide } from "../tcp/client-side.ts";
 import type { Observer } from "../observer.ts";
 import type { Segment } from "../packet/segment.ts";
 import { GrowingTable, type Columns } from "../series/growing-table.ts";
@@ -86,6 +86,11 @@ export class IdentityCollector implements Observer {
     columns.ipId[row] = segment.ipId;
     columns.tsVal[row] = segment.tsVal;
     columns.copy[row] = copy ? 1 : 0;
+  };
+
+  readonly ignored = (conversation: Conversation): void => {
+    this.#rows -= this.#collecting.get(conversation)?.table.rows ?? 0;
+    this.#collecting.delete(conversation);
   };
 
   end(analysis: Analysis, ports: ReadonlySet<number>): void {

@@ -1,5 +1,5 @@
 import { commonSizes, pictureBytes } from "../../share/wire/picture-sizes.ts";
-import { MAX_LISTED, type FrameDecoder, type FrameFormat, type FrameRecord } from "../frames/types.ts";
+import { MAX_LISTED, type FrameDecoder, type FrameRecord } from "../frames/types.ts";
 import { Distribution } from "../tcp/distribution.ts";
 import type { Clock } from "./clock.ts";
 import type { FrameReport, FramesReport } from "./report.ts";
@@ -11,7 +11,7 @@ export interface PictureSize {
 
 export function framesReport(
   decoder: FrameDecoder,
-  format: FrameFormat,
+  format: string,
   from: "client" | "server",
   clock: Clock,
   { size, inflated }: { readonly size: PictureSize | null; readonly inflated: boolean },
@@ -23,7 +23,7 @@ export function framesReport(
   const ratios = list.map((frame) => frame.ratio).filter((ratio) => ratio !== null);
   ratios.sort((a, b) => a - b);
   return {
-    format: format.name,
+    format,
     from,
     count: decoder.whole - unreadable,
     incomplete: decoder.incomplete + unreadable,

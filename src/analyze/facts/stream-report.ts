@@ -1,5 +1,5 @@
 import type { Analyzed } from "../analysis.ts";
-import type { FrameDecoder } from "../frames/types.ts";
+import { clientSide } from "../tcp/client-side.ts";
 import type { Flow, SynFacts } from "../tcp/flow.ts";
 import { markNames } from "../tcp/marks.ts";
 import type { Side } from "../tcp/opening.ts";
@@ -10,7 +10,7 @@ import type { ListConventions } from "../capture-file/types.ts";
 import { endpointReport } from "./addresses.ts";
 import { seconds, type Clock } from "./clock.ts";
 import { directionReport, type DirectionContext } from "./direction-report.ts";
-import { clientSide, framesSide } from "./sides.ts";
+import { chosenFrames, type ChosenFrames } from "./sides.ts";
 import { framesReport, type PictureSize } from "./frames-report.ts";
 import type { StreamReport, SynReport, Unknown, VerdictReport } from "./report.ts";
 
@@ -38,7 +38,7 @@ export function streamReport(analyzed: Analyzed, context: StreamContext): Stream
   const reasons = (prefix: string) => (path: string, why: string) => {
     unknown[`${prefix}.${path}`] = why;
   };
-  const frames = chooseFrames(analyzed, clientIsA, context, unknown);
+  const chosen = chosenFrames(analyzed, context.ports);
   const firstTime = context.clock.string(conversation.firstTime);
   const duration = seconds(conversation.lastTime - conversation.firstTime);
   if (firstTime === null) {
@@ -62,10 +62,10 @@ export function streamReport(analyzed: Analyzed, context: StreamContext): Stream
       directionReport(client, server, "client", about(clientIsA ? 0 : 1), reasons("directions[0]")),
       directionReport(server, client, "server", about(clientIsA ? 1 : 0), reasons("directions[1]")),
     ],
-    frames: frames?.report ?? null,
+    frames: reportFrames(analyzed, chosen, context, unknown),
     verdicts: stream.judgements.map(verdictReport),
     verdicts_omitted: stream.judgementsOmitted,
-    notes: frames?.decoder.notes ?? [],
+    notes: chosen?.decoder.notes ?? [],
     unknown,
   };
 }
@@ -137,27 +137,18 @@ function closeReport(stream: Stream): StreamReport["close"] {
   return { how: wasReset ? "reset" : bothFins ? "fin" : "open", packets };
 }
 
-interface ChosenFrames {
-  readonly report: StreamReport["frames"];
-  readonly decoder: FrameDecoder;
-}
-
-/** The direction whose bytes are frames: the server's in nearly every session, the client's when it pushes. */
-function chooseFrames(
-  { conversation, stream, decoders, format }: Analyzed,
-  clientIsA: boolean,
+function reportFrames(
+  { conversation, stream, decoder }: Analyzed,
+  chosen: ChosenFrames | null,
   context: StreamContext,
   unknown: Unknown,
-): ChosenFrames | null {
-  const client = clientIsA ? 0 : 1;
-  const side = framesSide(decoders, client);
-  const from = side === client ? "client" : "server";
-  const decoder = decoders[side];
-  if (!decoder.recognised) {
+): StreamReport["frames"] {
+  if (chosen === null || !chosen.decoder.recognised) {
     unknown["frames"] = whyNoFrames(stream, conversation, context);
-    return { report: null, decoder };
+    return null;
   }
-  const report = framesReport(decoder, format, from, context.clock, context);
+  const from = chosen.side === clientSide(conversation, context.ports) ? "client" : "server";
+  const report = framesReport(chosen.decoder, decoder.format?.name ?? "", from, context.clock, context);
   if (!context.inflated) {
     const why = "frames were not inflated (--no-inflate)";
     for (const path of ["ratio", "picture", "list[].raw_bytes", "list[].ratio", "list[].intact"])
@@ -172,7 +163,7 @@ function chooseFrames(
       unknown[`frames.list[].${time}`] = "the capture gives no time for the packet";
   }
   if (report.fps === null) unknown["frames.fps"] = "it takes two whole frames with different times";
-  return { report, decoder };
+  return report;
 }
 
 function whyNoFrames(stream: Stream, conversation: Conversation, context: StreamContext): string {

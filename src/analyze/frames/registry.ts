@@ -6,7 +6,3 @@ export const FRAME_FORMATS: readonly FrameFormat[] = [zlibRgb];
 
 /** What a port without a format of its own is taken to speak: the screen share. */
 export const DEFAULT_FORMAT: FrameFormat = zlibRgb;
-
-export function formatByName(name: string): FrameFormat | undefined {
-  return FRAME_FORMATS.find((format) => format.name === name);
-}

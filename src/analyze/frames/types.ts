@@ -1,5 +1,6 @@
 /** Application frames on a reassembled stream, mapped back to the packets that carried them. */
 import type { StreamConsumer } from "../tcp/reassembly.ts";
+import type { Recognition } from "../formats/recognition.ts";
 import type { InflatePool } from "./inflate-pool.ts";
 
 export interface FrameRecord {
@@ -61,10 +62,16 @@ export interface DecoderContext {
   readonly onBody?: (body: Buffer, record: FrameRecord, index: number) => void;
 }
 
-/** A wire format that the analyzer can decode. */
+/** A wire format whose frames the analyzer can decode. */
 export interface FrameFormat {
   readonly name: string;
   readonly usualPorts: readonly number[];
+  /**
+   * Whether a direction that begins with these bytes can carry such frames.
+   *
+   * @param fromStart the direction's SYN was seen, so these are its first bytes
+   */
+  recognise(firstBytes: Uint8Array, fromStart: boolean): Recognition;
   createDecoder(context: DecoderContext): FrameDecoder;
 }
 

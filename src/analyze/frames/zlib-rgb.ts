@@ -22,6 +22,13 @@ import {
 export const zlibRgb: FrameFormat = {
   name: "zlib-rgb",
   usualPorts: [ZLIB_RGB_PORT],
+  recognise: (firstBytes, fromStart) => {
+    // In mid-stream a frame may begin anywhere; an empty direction may still begin with one.
+    if (!fromStart || firstBytes.length === 0) return "maybe";
+    const header = readHeader(firstBytes, 0, firstBytes.length, Number.MAX_SAFE_INTEGER);
+    if (header === null) return "maybe";
+    return "code" in header ? "no" : "yes";
+  },
   createDecoder: (context) => new ZlibRgbDecoder(context),
 };
 

@@ -50,6 +50,12 @@ export class SeriesCollector implements Observer {
     this.#byStream.clear();
   }
 
+  readonly ignored = (conversation: Conversation): void => {
+    this.#rows -= this.#byStream.get(conversation)?.packets.rows ?? 0;
+    this.#byStream.delete(conversation);
+    if (this.#last === conversation) this.#last = null;
+  };
+
   #of(conversation: Conversation): StreamCollector | null {
     if (conversation === this.#last) return this.#lastCollector;
     let collector = this.#byStream.get(conversation) ?? null;

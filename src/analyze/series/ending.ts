@@ -1,9 +1,10 @@
 /** What only the end of the capture tells about a stream's packets. */
 import type { Analysis, Analyzed } from "../analysis.ts";
 import { windowScale } from "../facts/direction-report.ts";
-import { clientSide, framesSide } from "../facts/sides.ts";
+import { chosenFrames } from "../facts/sides.ts";
 import type { FrameRecord } from "../frames/types.ts";
 import { SYN } from "../packet/segment.ts";
+import { clientSide } from "../tcp/client-side.ts";
 import type { Side } from "../tcp/opening.ts";
 
 /** Sides are those of the conversation: 0 sent its first packet. */
@@ -18,7 +19,7 @@ export interface Ending {
 }
 
 export function endingOf(analyzed: Analyzed, analysis: Analysis, ports: ReadonlySet<number>): Ending {
-  const { conversation, stream, decoders } = analyzed;
+  const { conversation, stream } = analyzed;
   const { conventions } = analysis;
   const client = clientSide(conversation, ports);
   const scaleOf = (side: Side): number | null => {
@@ -26,13 +27,12 @@ export function endingOf(analyzed: Analyzed, analysis: Analysis, ports: Readonly
     if (typeof agreed === "number") return agreed;
     return conventions?.windows === "scaled" ? 1 : null;
   };
-  const side = framesSide(decoders, client);
-  const { recognised, frames } = decoders[side];
+  const chosen = chosenFrames(analyzed, ports);
   return {
     client,
     raw: conventions === null || conventions.sequenceNumbers === "raw",
     scale: [scaleOf(0), scaleOf(1)],
-    frames: recognised ? { side, list: frames } : null,
+    frames: chosen?.decoder.recognised === true ? { side: chosen.side, list: chosen.decoder.frames } : null,
   };
 }
 

@@ -89,6 +89,11 @@ export class SpillCollector implements Observer {
     if (this.#chunk.rows === CHUNK_ROWS) this.#write();
   };
 
+  /** Its rows stay in the file; who reads them finds no ending for them. */
+  readonly ignored = (conversation: Conversation): void => {
+    this.#fillers.delete(conversation);
+  };
+
   end(analysis: Analysis, ports: ReadonlySet<number>): void {
     this.#write();
     for (const analyzed of analysis.analyzed) {

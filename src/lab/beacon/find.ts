@@ -2,7 +2,8 @@
 import { Analysis } from "../../analyze/analysis.ts";
 import type { CaptureInput } from "../../analyze/analyze.ts";
 import { readCapture } from "../../analyze/capture-file/feed.ts";
-import type { FrameDecoder, FrameFormat } from "../../analyze/frames/types.ts";
+import type { StreamDecoder, StreamFormat } from "../../analyze/formats/types.ts";
+import type { StreamConsumer } from "../../analyze/tcp/reassembly.ts";
 import { BEACON_PORT, MAGIC, MAX_BEACON_BYTES } from "./format.ts";
 import { verifyBeacon, type Broken, type Verified } from "./sign.ts";
 
@@ -35,7 +36,7 @@ export const MAX_FOUND = 1000;
 export async function findBeacons(capture: CaptureInput, options: FindOptions = {}): Promise<FoundBeacon[]> {
   const { ports = [BEACON_PORT], secret = null } = options;
   const analysis = new Analysis({
-    ports: new Map(ports.map((port) => [port, beaconText])),
+    ports: new Map(ports.map((port) => [port, { formats: [beaconText], always: true }])),
     stream: null,
     inflate: null,
     maxFrameBytes: MAX_BEACON_BYTES,
@@ -43,10 +44,10 @@ export async function findBeacons(capture: CaptureInput, options: FindOptions = 
   await readCapture(capture, analysis);
   analysis.end();
   const found: FoundBeacon[] = [];
-  for (const { conversation, decoders } of analysis.analyzed) {
-    for (const decoder of decoders) {
-      if (!(decoder instanceof TextCollector) || found.length === MAX_FOUND) continue;
-      const { bytes, packet, time } = decoder;
+  for (const { conversation, decoder } of analysis.analyzed) {
+    for (const said of decoder instanceof BeaconDecoder ? decoder.consumers : []) {
+      if (found.length === MAX_FOUND) break;
+      const { bytes, packet, time } = said;
       if (!bytes.toString("latin1").startsWith(MAGIC)) continue;
       const capturedAt = Number.isNaN(time) ? null : analysis.baseSeconds + time / 1e9;
       found.push({ stream: conversation.number, packet, capturedAt, beacon: verifyBeacon(bytes, secret) });
@@ -56,19 +57,14 @@ export async function findBeacons(capture: CaptureInput, options: FindOptions = 
 }
 
 /** A format without frames: what a side says is collected as it is. */
-const beaconText: FrameFormat = {
+const beaconText: StreamFormat = {
   name: "beacon",
   usualPorts: [BEACON_PORT],
-  createDecoder: () => new TextCollector(),
+  recognise: () => "maybe",
+  createDecoder: () => new BeaconDecoder(),
 };
 
-class TextCollector implements FrameDecoder {
-  readonly frames = [];
-  readonly whole = 0;
-  readonly incomplete = 0;
-  readonly lostBytes = 0;
-  readonly recognised = false;
-  readonly notes = [];
+class TextCollector implements StreamConsumer {
   /** Of the first byte; 0: there is none. */
   packet = 0;
   /** Nanoseconds, as the analysis counts. */
@@ -101,4 +97,11 @@ class TextCollector implements FrameDecoder {
   end(): void {
     this.#closed = true;
   }
+}
+
+class BeaconDecoder implements StreamDecoder {
+  readonly format = beaconText;
+  readonly consumers = [new TextCollector(), new TextCollector()] as const;
+  readonly recognised = false;
+  readonly frames = null;
 }

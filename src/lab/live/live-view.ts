@@ -80,7 +80,9 @@ export class LiveView implements Observer {
   /** Frames that all streams brought so far. */
   get frames(): number {
     let frames = 0;
-    for (const { decoders } of this.#analysis?.analyzed ?? []) frames += decoders[0].whole + decoders[1].whole;
+    for (const { decoder } of this.#analysis?.analyzed ?? []) {
+      for (const side of decoder.frames ?? []) frames += side.whole;
+    }
     return frames;
   }
 
@@ -106,6 +108,10 @@ export class LiveView implements Observer {
   get streamCount(): number {
     return this.#analysis?.analyzed.length ?? 0;
   }
+
+  readonly ignored = (conversation: Conversation): void => {
+    this.#streams.delete(conversation);
+  };
 
   #watch(conversation: Conversation): StreamWatch | null {
     let watch = this.#streams.get(conversation);

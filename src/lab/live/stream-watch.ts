@@ -1,9 +1,10 @@
 /** One stream as a live view follows it: what is new since the last look. */
 import type { Analyzed } from "../../analyze/analysis.ts";
-import { clientSide, framesSide } from "../../analyze/facts/sides.ts";
+import { chosenFrames } from "../../analyze/facts/sides.ts";
 import { endpointReport } from "../../analyze/facts/addresses.ts";
 import type { FrameDecoder, FrameRecord } from "../../analyze/frames/types.ts";
 import type { Flow } from "../../analyze/tcp/flow.ts";
+import { clientSide } from "../../analyze/tcp/client-side.ts";
 import { RETRANSMISSION } from "../../analyze/tcp/marks.ts";
 
 /** Frames per second are counted over this long, nanoseconds. */
@@ -46,7 +47,7 @@ export class StreamWatch {
 
   /** Frames whole so far. */
   get frames(): number {
-    return this.#sender.decoder.whole;
+    return this.#sender.decoder?.whole ?? 0;
   }
 
   /** @param side which side of the conversation sent a packet */
@@ -66,9 +67,9 @@ export class StreamWatch {
       server: endText(clientIsA ? conversation.b : conversation.a),
       state: this.#state(),
       packets: conversation.packets,
-      frames: decoder.whole,
-      fps: framesPerSecond(decoder.frames, now),
-      ratio: recentRatio(decoder.frames),
+      frames: decoder?.whole ?? 0,
+      fps: framesPerSecond(decoder?.frames ?? [], now),
+      ratio: recentRatio(decoder?.frames ?? []),
       rtt: median === null ? null : median / 1e9,
       resent: stream.flows.reduce((sum, one) => sum + one.marked(RETRANSMISSION).length, 0),
     };
@@ -83,10 +84,11 @@ export class StreamWatch {
   }
 
   /** The side whose bytes are frames; where none was recognised, the server. */
-  get #sender(): { readonly decoder: FrameDecoder; readonly flow: Flow } {
-    const { decoders, stream } = this.analyzed;
-    const side = framesSide(decoders, clientSide(this.analyzed.conversation, this.#ports));
-    return { decoder: decoders[side], flow: stream.flows[side] };
+  get #sender(): { readonly decoder: FrameDecoder | null; readonly flow: Flow } {
+    const { conversation, stream } = this.analyzed;
+    const chosen = chosenFrames(this.analyzed, this.#ports);
+    const side = chosen?.side ?? (clientSide(conversation, this.#ports) === 0 ? 1 : 0);
+    return { decoder: chosen?.decoder ?? null, flow: stream.flows[side] };
   }
 }
 

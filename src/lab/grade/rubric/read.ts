@@ -2,7 +2,7 @@
 import type { Raw } from "../checks/types.ts";
 import { checkKind } from "../checks/registry.ts";
 import { Exact, ONE, ZERO } from "../exact.ts";
-import { formatByName, FRAME_FORMATS } from "../../../analyze/frames/registry.ts";
+import { formatByName, STREAM_FORMATS } from "../../../analyze/formats/registry.ts";
 import { readSpan } from "../text/moment.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { isMap, plainValue, readYaml, type YamlValue } from "../text/yaml.ts";
@@ -106,7 +106,7 @@ function handin(raw: Raw, findings: Findings): Handin {
   const answers = (raw["answers"] ?? {}) as unknown as Raw;
   const format = capture["format"];
   if (typeof format === "string" && formatByName(format) === undefined) {
-    const names = FRAME_FORMATS.map(({ name }) => name);
+    const names = STREAM_FORMATS.map(({ name }) => name);
     findings.add(
       "RUBRIC_BAD_VALUE",
       ["handin", "capture", "format"],

@@ -14,6 +14,7 @@ import { factsTable, framesTable } from "./tables.ts";
 /** To be given to the analysis as an observer, and then the report. */
 export class CsvOutput implements Observer {
   readonly segment: SpillCollector["segment"];
+  readonly ignored: SpillCollector["ignored"];
   readonly #folder: string;
   readonly #rows: SpillCollector;
   #clock: Clock | null = null;
@@ -22,6 +23,7 @@ export class CsvOutput implements Observer {
     this.#folder = folder;
     this.#rows = rows;
     this.segment = rows.segment;
+    this.ignored = rows.ignored;
   }
 
   /** @param folder made if it is not there; files of the same names are replaced */

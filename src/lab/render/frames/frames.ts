@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Analysis } from "../../../analyze/analysis.ts";
 import type { Report } from "../../../analyze/facts/report.ts";
-import { clientSide, framesSide } from "../../../analyze/facts/sides.ts";
+import { chosenFrames } from "../../../analyze/facts/sides.ts";
 import type { Observer, SeenFrame } from "../../../analyze/observer.ts";
 import type { Side } from "../../../analyze/tcp/opening.ts";
 import { encodePng } from "../../../share/display/png.ts";
@@ -73,10 +73,7 @@ export class FramesOutput implements Observer {
     await this.#until(() => this.#active === 0 && this.#queue.length === 0);
     if (this.#failure !== null) throw this.#failure;
     const sides = new Map(
-      analysis.analyzed.map(({ conversation, decoders }) => [
-        conversation.number,
-        framesSide(decoders, clientSide(conversation, ports)),
-      ]),
+      analysis.analyzed.map((analyzed) => [analyzed.conversation.number, chosenFrames(analyzed, ports)?.side]),
     );
     for (const one of this.#saved.filter((saved) => sides.get(saved.stream) !== saved.side)) {
       await rm(join(this.#folder, one.file), { force: true });

@@ -23,6 +23,7 @@ export interface HtmlOutputOptions extends Omit<HtmlReportOptions, "thumbnails" 
 
 export class HtmlOutput implements Observer {
   readonly segment: SeriesCollector["segment"];
+  readonly ignored: SeriesCollector["ignored"];
   readonly frame: Thumbnails["frame"];
   readonly #path: string;
   readonly #options: HtmlOutputOptions;
@@ -40,6 +41,7 @@ export class HtmlOutput implements Observer {
     this.#options = options;
     this.#thumbnails = new Thumbnails(options.size ?? null);
     this.segment = this.#series.segment;
+    this.ignored = this.#series.ignored;
     const { frame } = this.#thumbnails;
     this.frame = options.pictures === false ? () => undefined : frame;
   }

@@ -1,9 +1,8 @@
 /** Small pictures of some frames, taken while the capture is read. */
 import { PNG } from "pngjs";
 import type { Analysis } from "../../../analyze/analysis.ts";
-import { clientSide, framesSide } from "../../../analyze/facts/sides.ts";
+import { chosenFrames } from "../../../analyze/facts/sides.ts";
 import type { Observer, SeenFrame } from "../../../analyze/observer.ts";
-import type { Side } from "../../../analyze/tcp/opening.ts";
 import type { Conversation } from "../../../analyze/tcp/stream-table.ts";
 import { BYTES_PER_PIXEL } from "../../../share/wire/picture-sizes.ts";
 import type { PictureSize } from "../../../share/wire/types.ts";
@@ -79,7 +78,8 @@ export class Thumbnails implements Observer {
     for (const [conversation, sides] of this.#spreads) {
       const analyzed = analysis.analyzed.find((one) => one.conversation === conversation);
       if (analyzed === undefined) continue;
-      const side: Side = framesSide(analyzed.decoders, clientSide(conversation, ports));
+      const side = chosenFrames(analyzed, ports)?.side;
+      if (side === undefined) continue;
       const pictures: Thumbnail[] = [];
       for (const kept of sides[side].chosen()) {
         const picture = await thumbnailOf(kept, this.#size);
