@@ -11,7 +11,7 @@ import type { CaptureFormatName } from "../capture-file/types.ts";
 import { CaptureEngineFailedError, CaptureExistsError } from "../errors.ts";
 import { gist } from "./complaints.ts";
 import { macOf } from "./interfaces.ts";
-import { checkCaptureOptions, DEFAULT_FILTER, DEFAULT_SNAPLEN, usualBuffer, type CaptureOptions } from "./options.ts";
+import { checkCaptureOptions, DEFAULT_FILTER, DEFAULT_SNAPLEN, type CaptureOptions } from "./options.ts";
 import { Recorder } from "./recorder.ts";
 import { startFirst, type Started } from "./start-engine.ts";
 import type { CaptureEngine, EngineCounts } from "./types.ts";
@@ -62,7 +62,7 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
     interface: options.interface,
     filter: options.filter ?? DEFAULT_FILTER,
     snaplen: options.snaplen ?? DEFAULT_SNAPLEN,
-    bufferMegabytes: options.bufferMegabytes ?? usualBuffer(),
+    bufferMegabytes: options.bufferMegabytes ?? null,
   });
   try {
     // Only now: a recording that can't begin must not leave a file, or take one away.

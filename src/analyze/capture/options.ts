@@ -1,7 +1,7 @@
 import { freemem } from "node:os";
 import type { Writable } from "node:stream";
 import { AnalyzeOptionError } from "../errors.ts";
-import type { EngineName } from "./types.ts";
+import type { CaptureEngine, EngineName } from "./types.ts";
 
 export interface CaptureOptions {
   readonly interface: string;
@@ -35,12 +35,10 @@ export const DEFAULT_FILTER = "tcp port 9000";
 export const DEFAULT_SNAPLEN = 262_144;
 
 const LEAST_BUFFER = 16;
-/** A burst of 256 MB at more than the engine's speed is held. */
-const LARGEST_BUFFER = 256;
 
-/** As much as the machine can spare, MiB. */
-export function usualBuffer(freeBytes: number = freemem()): number {
-  return Math.round(Math.min(LARGEST_BUFFER, Math.max(LEAST_BUFFER, freeBytes / 2 ** 20 / 16)));
+/** As much as the machine can spare for an engine, MiB. */
+export function usualBuffer({ share, largest }: CaptureEngine["buffer"], freeBytes: number = freemem()): number {
+  return Math.round(Math.min(largest, Math.max(LEAST_BUFFER, (freeBytes / 2 ** 20) * share)));
 }
 
 /** @throws AnalyzeOptionError */

@@ -9,6 +9,7 @@ import {
 import { complaintOf, filterProblem, gist, type Complaint } from "./complaints.ts";
 import { listInterfaces } from "./interfaces.ts";
 import { thisMachine } from "./machine.ts";
+import { usualBuffer } from "./options.ts";
 import { howToGetPermission, howToInstall } from "./permission.ts";
 import { ENGINES } from "./registry.ts";
 import type { CaptureEngine, EngineName, EngineProcess, EngineProgram, EngineRequest } from "./types.ts";
@@ -20,6 +21,9 @@ export interface Started {
   readonly process: EngineProcess;
   readonly first: Buffer;
 }
+
+/** A request that leaves the buffer to the engine: null. */
+export type WantedRequest = Omit<EngineRequest, "bufferMegabytes"> & { readonly bufferMegabytes: number | null };
 
 /** Why an engine can't record here. */
 export interface Refusal {
@@ -37,7 +41,7 @@ const PATIENCE = 15_000;
  * @throws CaptureEngineError when there is no right to capture, or nothing that can
  * @throws CaptureInterfaceError, CaptureFilterError for what no engine can make sense of
  */
-export async function startFirst(wanted: EngineName | "auto", request: EngineRequest): Promise<Started> {
+export async function startFirst(wanted: EngineName | "auto", request: WantedRequest): Promise<Started> {
   const candidates = wanted === "auto" ? ENGINES : ENGINES.filter(({ name }) => name === wanted);
   const refusals: Refusal[] = [];
   for (const engine of candidates) {
@@ -49,11 +53,12 @@ export async function startFirst(wanted: EngineName | "auto", request: EngineReq
   throw await explain(refusals, request);
 }
 
-export async function tryEngine(engine: CaptureEngine, request: EngineRequest): Promise<Started | Refusal> {
+export async function tryEngine(engine: CaptureEngine, request: WantedRequest): Promise<Started | Refusal> {
   const program = await engine.find();
   if (program === null) return { engine, why: "missing", said: "" };
   const snaplen = Math.min(request.snaplen, engine.maxSnaplen);
-  const process = engine.start(program, { ...request, snaplen });
+  const bufferMegabytes = request.bufferMegabytes ?? usualBuffer(engine.buffer);
+  const process = engine.start(program, { ...request, snaplen, bufferMegabytes });
   const first = await firstBytes(process);
   if (first !== null) return { engine, program, process, first };
   process.kill();
@@ -94,7 +99,7 @@ function firstBytes({ output, ended }: EngineProcess): Promise<Buffer | null> {
   });
 }
 
-async function explain(refusals: readonly Refusal[], request: EngineRequest): Promise<AnalyzeError> {
+async function explain(refusals: readonly Refusal[], request: WantedRequest): Promise<AnalyzeError> {
   const find = (...kinds: Refusal["why"][]): Refusal | undefined => refusals.find(({ why }) => kinds.includes(why));
   const filter = find("filter");
   if (filter !== undefined) {

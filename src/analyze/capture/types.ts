@@ -74,6 +74,8 @@ export interface CaptureEngine {
   readonly kernelClock: boolean;
   /** How long a packet can wait inside the engine, ms. */
   readonly latency: number;
+  /** The usual size of the kernel's buffer: a share of the free memory, and MiB at the most. */
+  readonly buffer: { readonly share: number; readonly largest: number };
   /** When it can say how many packets the system dropped. */
   readonly countsDrops: "always" | "at the end" | "never";
   /** What else the reader of a recording must know. */

@@ -26,6 +26,9 @@ export const cap: CaptureEngine = {
   clock: "this program's, when it was handed the packet: later than on the wire, more so under load",
   kernelClock: false,
   latency: 1100, // where libpcap can't be told to hand packets over at once
+  // It asks libpcap for each packet at once; then each one, an ACK too, takes a slot of the largest packet's size (on a
+  // loopback two, as it is seen twice there): 500 MB of segments need nearly 2 GiB where nobody fetches any meanwhile.
+  buffer: { share: 1 / 8, largest: 2047 },
   countsDrops: "never",
   limits: [
     `packets are cut to ${MAX_SNAPLEN.toLocaleString("en-US")} bytes`,

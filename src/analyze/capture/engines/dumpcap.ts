@@ -8,6 +8,8 @@ export const dumpcap: CaptureEngine = {
   clock: "the operating system's, when the packet passed the interface",
   kernelClock: true,
   latency: 400, // it asks libpcap every 250 ms
+  // A burst of 256 MB at more than the engine's speed is held.
+  buffer: { share: 1 / 16, largest: 256 },
   countsDrops: "at the end",
   limits: [],
   maxSnaplen: 262_144,

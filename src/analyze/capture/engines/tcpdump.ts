@@ -8,6 +8,8 @@ export const tcpdump: CaptureEngine = {
   clock: "the operating system's, when the packet passed the interface",
   kernelClock: true,
   latency: 1100, // it lets the kernel gather packets for a second
+  // A burst of 256 MB at more than the engine's speed is held.
+  buffer: { share: 1 / 16, largest: 256 },
   countsDrops: "always",
   limits: [],
   maxSnaplen: 262_144,
