@@ -3,11 +3,25 @@ import { defineConfig } from "vitest/config";
 // In CI the results are kept as data too, for the closing line of .ci/run.
 const inCi = (process.env["CI"] ?? "") !== "";
 
+/** Real peers, recordings, screens and browsers: they need the machine's cores, so one file runs at a time. */
+const ALONE = ["call", "capture", "chat", "files", "room", "session", "share"].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: inCi ? ["default", ["json", { outputFile: "tmp/test-results.json" }]] : ["default"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "together", include: ["test/**/*.test.ts"], exclude: ALONE, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: { name: "alone", include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

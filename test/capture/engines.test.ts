@@ -173,7 +173,7 @@ describe.skipIf(engines.length === 0).each(engines)("recording with $name", ({ n
 describe.skipIf(engines.every(({ name }) => name !== "cap"))("the cap engine in a burst", () => {
   const BYTES = 500e6;
 
-  it("records 500 MB without a lost or a corrupted packet, and marks what it cut", async () => {
+  it("records 500 MB without a lost or a corrupted packet, and marks what it cut", { timeout: 300_000 }, async () => {
     const port = await freePort();
     const path = join(captureFolder(), "x.pcapng");
     const capture = await startCapture({ interface: "lo", file: path, engine: "cap", filter: `tcp port ${port}` });
