@@ -165,7 +165,7 @@ export class Sharer {
     const frame = await this.#next();
     if (frame === null) return false;
     const { width, height, name } = this.#source;
-    if (frame.width !== width || frame.height !== height) {
+    if (!this.#options.format.sizeOnWire && (frame.width !== width || frame.height !== height)) {
       throw new SourceError(
         `${name} changed its size from ${width}x${height} to ${frame.width}x${frame.height}.`,
         "Viewers can't be told a new size: start again, with --size and the new one there.",

@@ -1,9 +1,14 @@
-import type { FormatVariant, WireFormat } from "../types.ts";
+import type { FormatVariant, Habits, WireFormat } from "../types.ts";
 import { PickleDecoder } from "./decoder.ts";
 import { encodePickleFrame, PICKLE_PROTOCOLS, type PickleOptions } from "./encode.ts";
 import { SIZE_FIELD_NAMES, sizeFieldByName, type SizeField } from "./size-field.ts";
 
 export const PICKLE_Q_PORT = 33_000;
+/** Of the pushed screen capture, whose viewers save each frame. */
+const PUSH_PORT = 5000;
+
+const VIDEO: Habits = { port: PICKLE_Q_PORT, shows: "camera", cameraWidth: 320, savedAs: "png" };
+const PUSHED: Habits = { port: PUSH_PORT, shows: "screen", cameraWidth: null, savedAs: "jpg" };
 
 export const pickleQ: WireFormat = withOptions({});
 
@@ -11,6 +16,7 @@ function withOptions(options: PickleOptions): WireFormat {
   return {
     name: "pickle-q",
     usualPort: PICKLE_Q_PORT,
+    habits: { serve: VIDEO, push: PUSHED },
     sizeOnWire: true,
     variant: (choice) => withOptions({ ...options, ...optionsOf(choice) }),
     createDecoder: ({ maxBodyBytes }) =>
