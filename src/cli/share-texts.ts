@@ -83,7 +83,7 @@ export function describe(event: SharerEvent): string {
   }
 }
 
-const REFUSALS: Readonly<Record<Refusal, string>> = {
+export const REFUSALS: Readonly<Record<Refusal, string>> = {
   "not-allowed": "not allowed",
   full: "too many viewers",
   declined: "you said no",
