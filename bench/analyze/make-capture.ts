@@ -267,6 +267,33 @@ export function makeCapture(kind: Kind, megabytes: number, dir: string): Made {
   return { path, bytes: statSync(path).size, packets: out.packets, frames, framesPath };
 }
 
+export interface SessionPlan {
+  readonly bytes: number;
+  /** Another one, another session: numbers, ports, times. */
+  readonly seed: number;
+  readonly frame: (index: number) => Buffer;
+}
+
+/** Writes one session with the frames that it is given. @returns how many there are */
+export function makeSession(path: string, { bytes, seed, frame }: SessionPlan): number {
+  const out = new Writer(path);
+  const dice = new Dice(seed);
+  let frames = 0;
+  try {
+    out.clock = dice.roll(1e9);
+    const session = new Session(out, dice, dice.roll(1e6));
+    session.open();
+    while (out.bytes < bytes) {
+      session.frame(frame(frames++));
+      out.clock += 70_000 + dice.roll(20_000);
+    }
+    session.close();
+  } finally {
+    out.close();
+  }
+  return frames;
+}
+
 function lengthOf(bytes: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(bytes.length);

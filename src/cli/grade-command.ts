@@ -131,7 +131,7 @@ async function exported(options: Options, { rubric, results }: GradedClass): Pro
   ] as const;
   if (emit.length === 0 && given.every(([, file]) => file === undefined)) return [];
   const { writeExports } = await import("../lab/grade/export/write-exports.ts");
-  const { textFile } = await import("../lab/grade/grade.ts");
+  const { textFile } = await import("../lab/grade/text/file.ts");
   const sheets = new Map<string, string>();
   for (const [name, file] of given) if (file !== undefined) sheets.set(name, await textFile(file, "The sheet"));
   return writeExports({ rubric, rubricPath: options.rubric, results, out, emit, sheets, environment: process.env });

@@ -2,6 +2,7 @@
 import { stringify } from "yaml";
 import { yamlAnswers } from "../../src/lab/grade/answers/structured.ts";
 import type { Mark } from "../../src/lab/grade/checks/types.ts";
+import { NO_OWNER } from "../../src/lab/grade/beacons/owner.ts";
 import { Exact } from "../../src/lab/grade/exact.ts";
 import { Facts, type CaptureEvidence } from "../../src/lab/grade/facts/evidence.ts";
 import type { CheckResult, Result } from "../../src/lab/grade/result.ts";
@@ -69,6 +70,7 @@ export async function gradeWith(rubric: Rubric, given: Given = {}): Promise<Resu
   const record: StudentRecord = {
     extension: given.extension === undefined ? null : { due: given.extension },
     marks: new Map(marks),
+    beacon: NO_OWNER,
   };
   return gradeSubmission(
     rubric,

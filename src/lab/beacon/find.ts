@@ -2,10 +2,11 @@
 import { Analysis } from "../../analyze/analysis.ts";
 import type { CaptureInput } from "../../analyze/analyze.ts";
 import { readCapture } from "../../analyze/capture-file/feed.ts";
+import { endpointReport } from "../../analyze/facts/addresses.ts";
 import type { StreamDecoder, StreamFormat } from "../../analyze/formats/types.ts";
 import type { StreamConsumer } from "../../analyze/tcp/reassembly.ts";
 import { BEACON_PORT, MAGIC, MAX_BEACON_BYTES } from "./format.ts";
-import { verifyBeacon, type Broken, type Verified } from "./sign.ts";
+import { verifyBeacon, type Broken, type SecretFor, type Verified } from "./sign.ts";
 
 export interface FoundBeacon {
   /** As Wireshark's tcp.stream. */
@@ -14,14 +15,16 @@ export interface FoundBeacon {
   readonly packet: number;
   /** When that packet was captured, seconds since the epoch; null where the capture does not tell. */
   readonly capturedAt: number | null;
+  /** Addresses of the two hosts, in no order. */
+  readonly hosts: readonly [string, string];
   readonly beacon: Verified | Broken;
 }
 
 export interface FindOptions {
   /** Ports to look on (default: {@link BEACON_PORT}). */
   readonly ports?: readonly number[];
-  /** To verify them with; null, or left out: they are read only. */
-  readonly secret?: string | null;
+  /** To verify them with, one for all or by whom they name; null, or left out: they are read only. */
+  readonly secret?: string | SecretFor | null;
 }
 
 /** A capture with more of them than this is none of a session: the rest is left out. */
@@ -50,7 +53,8 @@ export async function findBeacons(capture: CaptureInput, options: FindOptions = 
       const { bytes, packet, time } = said;
       if (!bytes.toString("latin1").startsWith(MAGIC)) continue;
       const capturedAt = Number.isNaN(time) ? null : analysis.baseSeconds + time / 1e9;
-      found.push({ stream: conversation.number, packet, capturedAt, beacon: verifyBeacon(bytes, secret) });
+      const hosts = [endpointReport(conversation.a).ip, endpointReport(conversation.b).ip] as const;
+      found.push({ stream: conversation.number, packet, capturedAt, hosts, beacon: verifyBeacon(bytes, secret) });
     }
   }
   return found.sort((a, b) => a.packet - b.packet);

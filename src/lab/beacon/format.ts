@@ -76,3 +76,10 @@ export function parseBeacon(bytes: Uint8Array): ParsedBeacon | BrokenBeacon {
   const fields: BeaconFields = { student, assignment, time, nonce, key: key === "secret" ? "secret" : "none" };
   return { ...fields, signedBytes: Buffer.from(signedText(fields)), code };
 }
+
+/** @returns whom the bytes say that they were made for, though they are no whole beacon; null where that can't be read */
+export function studentLine(bytes: Uint8Array): string | null {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAX_BEACON_BYTES)).toString("utf8");
+  const name = /^student: ([^\n]+)\n/m.exec(text)?.[1];
+  return name === undefined || nameProblem(name) !== null ? null : name;
+}

@@ -1,7 +1,15 @@
 /** Beacons made and verified: HMAC-SHA256 (RFC 2104) over every line but the last. */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { LabOptionError } from "../errors.ts";
-import { codeText, nameProblem, parseBeacon, signedText, type BeaconFields, type BeaconKey } from "./format.ts";
+import {
+  codeText,
+  nameProblem,
+  parseBeacon,
+  signedText,
+  studentLine,
+  type BeaconFields,
+  type BeaconKey,
+} from "./format.ts";
 
 /** Keys a beacon without a secret, so that damage shows. Everybody knows it: such a code proves nothing. */
 const PUBLIC_KEY = "sharelab beacon without a secret";
@@ -14,6 +22,9 @@ export interface Identity {
   /** null: none was given out. */
   readonly secret: string | null;
 }
+
+/** The secret of whom a beacon names; null: none is known. */
+export type SecretFor = (student: string) => string | null;
 
 /** A beacon that can be read. */
 export interface Verified {
@@ -33,6 +44,8 @@ export interface Verified {
 export interface Broken {
   readonly broken: true;
   readonly reason: string;
+  /** Whom its line says that it was made for, where that can still be read. */
+  readonly student: string | null;
 }
 
 /** @throws LabOptionError for names and secrets that can't be used */
@@ -67,12 +80,13 @@ export function signBeacon(identity: Identity, now = new Date(), nonce = randomB
 
 /**
  * @param bytes one beacon, whole; any bytes will do
- * @param secret that it should be signed with; null: there is none
+ * @param given the secret that it should be signed with; null: there is none
  */
-export function verifyBeacon(bytes: Uint8Array, secret: string | null): Verified | Broken {
+export function verifyBeacon(bytes: Uint8Array, given: string | SecretFor | null): Verified | Broken {
   const parsed = parseBeacon(bytes);
-  if ("problem" in parsed) return { broken: true, reason: parsed.problem };
+  if ("problem" in parsed) return { broken: true, reason: parsed.problem, student: studentLine(bytes) };
   const { student, assignment, time, nonce, key, signedBytes, code } = parsed;
+  const secret = typeof given === "function" ? given(student) : given;
   const signed = key === "secret";
   const read = { broken: false, student, assignment, time, nonce, signed } as const;
   if (signed && secret === null) {

@@ -2,19 +2,10 @@
  * Every error that grading throws on purpose. What is wrong with one submission is no error: it is a problem in that
  * submission's result (submission/problems.ts), and the others are graded all the same.
  */
+import { LabError } from "../errors.ts";
 import type { RubricFinding } from "./rubric/finding.ts";
 
-export abstract class GradeError extends Error {
-  abstract readonly code: string;
-  /** What the user can do, in one sentence. */
-  readonly remedy: string;
-
-  constructor(message: string, remedy: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
-    this.remedy = remedy;
-  }
-}
+export abstract class GradeError extends LabError {}
 
 /** The operating system would not give the rubric, a list beside it, or the folder of submissions. */
 export class GradeReadError extends GradeError {

@@ -1,7 +1,7 @@
 /** Grades a folder of submissions: the I/O around the pure core. */
-import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { GradePermissionError, GradeReadError, RubricError, type GradeError } from "./errors.ts";
+import { beaconBook } from "./beacons/owner.ts";
+import { GradeReadError, RubricError } from "./errors.ts";
 import { fileNames } from "./output/file-name.ts";
 import { gradesCsv } from "./output/grades-csv.ts";
 import { gradescopeResults } from "./output/results-json.ts";
@@ -13,10 +13,11 @@ import { readExtensions, readMarks, type Extensions, type Marks } from "./record
 import type { Result } from "./result.ts";
 import { readRubric, type ReadRubric } from "./rubric/read.ts";
 import type { Rubric } from "./rubric/types.ts";
-import { gradeSubmission, type StudentRecord, type Submission } from "./scoring/grade-submission.ts";
+import { gradeSubmission, NO_RECORD, type StudentRecord, type Submission } from "./scoring/grade-submission.ts";
 import { findSources, type FoundSources } from "./submission/find-sources.ts";
 import { readSubmission } from "./submission/read-folder.ts";
 import { readSource } from "./submission/read-source.ts";
+import { readFailure, textFile } from "./text/file.ts";
 
 export interface GradeOptions {
   /** A CSV with the instructor's marks for `manual` checks. */
@@ -66,8 +67,9 @@ export async function gradeFolder(
     for (const [index, source] of sources.entries()) {
       options.signal?.throwIfAborted();
       options.onProgress?.(index, sources.length, source.id);
-      const submission = await readSource(source, rubric.handin);
-      const result = gradeSubmission(rubric, submission, records(source.id, source.aliases));
+      const record = records(source.id, source.aliases);
+      const submission = await readSource(source, rubric.handin, record.beacon);
+      const result = gradeSubmission(rubric, submission, record);
       results.push(result);
       if (options.out !== undefined) await writeFeedback(options.out, names.get(source.id)!, result, submission);
     }
@@ -81,9 +83,9 @@ export async function gradeOne(
   rubric: Rubric,
   folder: string,
   student: string,
-  record?: StudentRecord,
+  record: StudentRecord = NO_RECORD,
 ): Promise<Result> {
-  return gradeSubmission(rubric, await readSubmission(folder, student, rubric.handin), record);
+  return gradeSubmission(rubric, await readSubmission(folder, student, rubric.handin, record.beacon), record);
 }
 
 /**
@@ -114,7 +116,7 @@ export async function writeResults(
   await writeWhole(join(out, "grades.csv"), gradesCsv(rubric, results));
 }
 
-/** What is kept beside the submissions: extensions, which the rubric names, and marks. */
+/** What is kept beside the submissions: extensions and secrets, which the rubric names, and marks. */
 export async function studentRecords(
   rubric: Rubric,
   rubricPath: string,
@@ -127,12 +129,13 @@ export async function studentRecords(
     path === null ? new Map() : readExtensions(await textFile(path, "The list of extensions"), path, due);
   const marks: Marks =
     marksFile === undefined ? new Map() : readMarks(await textFile(marksFile, "The list of marks"), marksFile, rubric);
+  const beacons = await beaconBook(rubric, rubricPath, process.env);
   // A list that was made from the LMS names students as the LMS does.
   return (student, aliases = []) => {
     const names = [student, ...aliases];
     const known = <Value>(list: ReadonlyMap<string, Value>): Value | null =>
       names.map((name) => list.get(name)).find((value) => value !== undefined) ?? null;
-    return { extension: known(extensions), marks: known(marks) ?? new Map() };
+    return { extension: known(extensions), marks: known(marks) ?? new Map(), beacon: beacons.owner(names) };
   };
 }
 
@@ -143,41 +146,6 @@ export async function sourcesIn(path: string): Promise<FoundSources> {
   } catch (error) {
     throw error instanceof GradeReadError ? error : readFailure(path, "The folder of submissions", error);
   }
-}
-
-const MAX_TEXT_BYTES = 16 * 1024 * 1024;
-
-export async function textFile(path: string, what: string): Promise<string> {
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_TEXT_BYTES) {
-      throw new GradeReadError(
-        `${what} ${path} has ${size} bytes; ${MAX_TEXT_BYTES} are read at most.`,
-        "Check the path.",
-      );
-    }
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw error instanceof GradeReadError ? error : readFailure(path, what, error);
-  }
-}
-
-function readFailure(path: string, what: string, cause: unknown): GradeError {
-  const { code } = cause as NodeJS.ErrnoException;
-  if (code === "EACCES" || code === "EPERM") {
-    return new GradePermissionError(`No permission to read ${path}.`, "Ask its owner, or change its permissions.", {
-      cause,
-    });
-  }
-  const why =
-    code === "ENOENT"
-      ? "does not exist"
-      : code === "EISDIR"
-        ? "is a folder"
-        : code === "ENOTDIR"
-          ? "is no folder"
-          : `can't be read (${code ?? "unknown reason"})`;
-  return new GradeReadError(`${what} ${path} ${why}.`, "Check the path.", { cause });
 }
 
 function json(value: unknown): string {

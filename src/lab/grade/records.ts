@@ -113,3 +113,28 @@ export function readGroups(text: string, file: string): Map<string, string> {
   }
   return found;
 }
+
+/** What a student was told to give to `session --student`, and the secret of one's own; null: none. */
+export type BeaconNames = readonly {
+  readonly student: string;
+  readonly beacon: string;
+  readonly secret: string | null;
+  /** Where in the list. */
+  readonly place: string;
+}[];
+
+/** Columns: student, and beacon (the same, where it is left out), secret. */
+export function readBeaconNames(text: string, file: string): BeaconNames {
+  return rows(text, file, ["student"]).flatMap(({ line, cells }) => {
+    const { student = "", beacon = "", secret = "" } = cells;
+    if (student === "") return [];
+    return [
+      {
+        student,
+        beacon: beacon === "" ? student : beacon,
+        secret: secret === "" ? null : secret,
+        place: `${file}, line ${line}`,
+      },
+    ];
+  });
+}

@@ -139,6 +139,8 @@ export interface Result {
   readonly lateness: Lateness;
   readonly checks: readonly CheckResult[];
   readonly flags: readonly Flag[];
+  /** What was looked at and is as it should be, such as a good beacon. For the instructor, as flags are. */
+  readonly confirmed: readonly Flag[];
   readonly problems: readonly Problem[];
   /** Students may see the right values. */
   readonly show_expected: boolean;

@@ -1,8 +1,9 @@
 /** Runs a rubric against sample submissions whose scores are stated beforehand. */
 import { dirname, join, resolve } from "node:path";
 import { GradeListError } from "./errors.ts";
-import { gradeOne, loadRubric, studentRecords, textFile } from "./grade.ts";
+import { gradeOne, loadRubric, studentRecords } from "./grade.ts";
 import type { Result } from "./result.ts";
+import { textFile } from "./text/file.ts";
 import { isMap, plainValue, readYaml, type YamlDocument, type YamlValue } from "./text/yaml.ts";
 
 export interface SampleOutcome {

@@ -72,8 +72,9 @@ async function printOf(path: string, { handin }: Rubric): Promise<Fingerprint | 
     const report = await analyzeObserved(path, { ports: handin.capture.ports }, [pictures]);
     const hash = createHash("sha256");
     for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-    const capture = await capturePrint(path, basename(path), hash.digest("hex"), report, pictures);
-    return { id: basename(path), group: null, capture, ...NO_ANSWERS };
+    const [file, sha256] = [basename(path), hash.digest("hex")];
+    const capture = await capturePrint({ path, file, sha256, report, pictures, submitted: null });
+    return { id: file, group: null, capture, ...NO_ANSWERS };
   } catch (error) {
     if (error instanceof AnalyzeError) return null;
     throw error;

@@ -1,11 +1,10 @@
 /** From parts to everything that is written: results with their flags, the summary, what is alike. */
-import { join } from "node:path";
-import { dirname, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { GradeReadError } from "../errors.ts";
-import { feedbackFile, textFile, writeResults, type GradedClass } from "../grade.ts";
+import { feedbackFile, writeResults, type GradedClass } from "../grade.ts";
+import { declaredGroups } from "../groups.ts";
 import { summarize } from "../output/summary.ts";
 import { writeWhole } from "../output/write.ts";
-import { readGroups } from "../records.ts";
 import type { Result } from "../result.ts";
 import type { Rubric } from "../rubric/types.ts";
 import { compareClass, type ClassRules, type Member } from "../similarity/class.ts";
@@ -13,6 +12,7 @@ import type { Pair } from "../similarity/compare/types.ts";
 import { pairFlags } from "../similarity/output/flags.ts";
 import { writeSimilarityPages } from "../similarity/output/pages.ts";
 import { similarityCsv } from "../similarity/output/similarity-csv.ts";
+import { textFile } from "../text/file.ts";
 import { excludedPrints } from "./earlier.ts";
 import { readPart } from "./parts/part.ts";
 
@@ -39,7 +39,7 @@ export async function finish(
   places: readonly PartPlace[],
   notes: readonly string[],
 ): Promise<BatchClass> {
-  const pairs = await compareClass(members, await rulesOf(rubric, rubricPath));
+  const pairs = members.length < 2 ? [] : await compareClass(members, await rulesOf(rubric, rubricPath));
   const flags = pairFlags(pairs, members);
   const results: Result[] = [];
   for (const [at, { folder, part }] of places.entries()) {
@@ -70,18 +70,7 @@ async function takeFeedback(out: string, places: readonly PartPlace[]): Promise<
 }
 
 async function rulesOf(rubric: Rubric, rubricPath: string): Promise<ClassRules> {
-  const { together, groupsFile, pictures, answers } = rubric.similarity;
-  const groups = new Map<string, string[]>();
-  if (groupsFile !== null) {
-    const path = resolve(dirname(rubricPath), groupsFile);
-    for (const [student, group] of readGroups(await textFile(path, "The list of groups"), path)) {
-      groups.set(group, [...(groups.get(group) ?? []), student]);
-    }
-  }
-  return {
-    together: [...together, ...groups.values()],
-    pictures,
-    answers,
-    excluded: await excludedPrints(rubric, rubricPath),
-  };
+  const { pictures, answers } = rubric.similarity;
+  const together = await declaredGroups(rubric, rubricPath);
+  return { together, pictures, answers, excluded: await excludedPrints(rubric, rubricPath) };
 }

@@ -1,11 +1,10 @@
 /** Grades one submission from where it is: its result, and its fingerprint to compare it with others by. */
 import type { AnswerSheet } from "../answers/sheet.ts";
-import type { Flag, Result } from "../result.ts";
+import type { Result } from "../result.ts";
 import type { Rubric } from "../rubric/types.ts";
 import { gradeSubmission, type StudentRecord, type Submission } from "../scoring/grade-submission.ts";
-import { DETECTORS } from "../similarity/inside/registry.ts";
 import { answerPrint, NO_ANSWERS } from "../similarity/prints/answers.ts";
-import type { Fingerprint, Oddity } from "../similarity/prints/types.ts";
+import type { Fingerprint } from "../similarity/prints/types.ts";
 import { readSource } from "../submission/read-source.ts";
 import type { SubmissionSource } from "../submission/source.ts";
 
@@ -17,12 +16,12 @@ export interface Graded {
 }
 
 export async function gradeSource(rubric: Rubric, source: SubmissionSource, record: StudentRecord): Promise<Graded> {
-  const submission = await readSource(source, rubric.handin);
+  const submission = await readSource(source, rubric.handin, record.beacon);
   const result = gradeSubmission(rubric, submission, record);
   const capture = submission.capture?.print ?? null;
   const answers = submission.answers === null ? NO_ANSWERS : answerPrint(itemsOf(submission.answers));
   return {
-    result: { ...result, flags: [...result.flags, ...(capture?.oddities ?? []).map(flagOf)] },
+    result,
     print: { id: source.id, group: source.group, capture, ...answers },
     submission,
   };
@@ -30,10 +29,6 @@ export async function gradeSource(rubric: Rubric, source: SubmissionSource, reco
 
 function itemsOf({ answers }: AnswerSheet): ReadonlyMap<string, readonly string[]> {
   return new Map([...answers].map(([question, { items }]) => [question, items]));
-}
-
-function flagOf({ id, evidence, packets }: Oddity): Flag {
-  return { id, title: DETECTORS.find((detector) => detector.id === id)?.title ?? id, evidence, packets };
 }
 
 /** The result of a submission that took its worker with it. */

@@ -2,6 +2,7 @@ import { Exact, ZERO } from "../exact.ts";
 import { momentText } from "../text/moment.ts";
 import { buildCondition, NOT_BUILT, shown } from "./condition.ts";
 import { resolve } from "../facts/source.ts";
+import type { Oddity } from "../similarity/prints/types.ts";
 import { CONDITION_KEYS, FACT_KEYS } from "./schema-parts.ts";
 import type { BuiltCheck, Builder, CheckKind, Outcome, Raw } from "./types.ts";
 
@@ -9,7 +10,7 @@ import type { BuiltCheck, Builder, CheckKind, Outcome, Raw } from "./types.ts";
 export const authenticityCheck: CheckKind = {
   type: "authenticity",
   description:
-    "Raises a flag for the instructor when a fact, or the time of the capture, is not as it should be. Never takes points.",
+    "Raises a flag for the instructor when a fact, the time of the capture, or its beacon is not as it should be. Never takes points.",
   points: "none",
   hidden: true,
   properties: {
@@ -24,9 +25,16 @@ export const authenticityCheck: CheckKind = {
         before: { type: "string", description: "And end before this one; `due` is the student's due date." },
       },
     },
+    beacon: {
+      const: "own",
+      description: "The capture must hold the student's own beacon; `handin.beacon` says what makes it one.",
+    },
   },
-  rules: { oneOf: [{ required: ["fact"] }, { required: ["expr"] }, { required: ["captured"] }] },
+  rules: {
+    oneOf: [{ required: ["fact"] }, { required: ["expr"] }, { required: ["captured"] }, { required: ["beacon"] }],
+  },
   build(raw, builder) {
+    if (raw["beacon"] !== undefined) return BEACON;
     const captured = raw["captured"] as unknown as Raw | undefined;
     return captured === undefined ? buildFact(raw, builder) : buildTimes(captured, builder);
   },
@@ -81,6 +89,26 @@ function buildTimes(captured: Raw, builder: Builder): BuiltCheck {
     },
   };
 }
+
+/** What the detector saw, told under the check's own name. */
+const BEACON: BuiltCheck = {
+  watches: "beacon",
+  grade({ facts }) {
+    if (facts === null) return clear({ reason: "Not looked at. There is no capture." });
+    const { oddities, confirmed } = facts.evidence.print;
+    const ofBeacon = ({ detector }: Oddity): boolean => detector === "beacon";
+    const [odd, fine] = [oddities.filter(ofBeacon), confirmed.filter(ofBeacon)];
+    const evidence = (odd.length > 0 ? odd : fine).map((sight) => sight.evidence).join(" ");
+    const found = { text: evidence, value: null, unit: null };
+    if (odd.length === 0) return clear({ found });
+    return {
+      state: "failed",
+      credit: ZERO,
+      found,
+      flag: { evidence, packets: odd.flatMap(({ packets }) => packets) },
+    };
+  },
+};
 
 const exact = (time: string): Exact => Exact.parse(time) ?? ZERO;
 const readable = (time: string): string => momentText(exact(time).floor().toNumber());

@@ -7,6 +7,7 @@ import type { Source } from "../facts/source.ts";
 import type { Pattern } from "../text/pattern.ts";
 import type { CheckState, Flag, ItemResult, ShownValue, Where } from "../result.ts";
 import type { Path, RubricCode } from "../rubric/finding.ts";
+import type { DetectorId } from "../similarity/inside/types.ts";
 import type { Problem, ProblemCode } from "../submission/problems.ts";
 import type { YamlValue } from "../text/yaml.ts";
 
@@ -59,6 +60,8 @@ export interface BuiltCheck {
   readonly impossible?: string | null;
   /** Values of a fact that it takes to pass, to find checks that can't both be passed. */
   readonly claim?: Claim | null;
+  /** The detector (similarity/inside/registry.ts) whose sights it tells under its own name. */
+  readonly watches?: DetectorId;
   /** Points of its parts, where it has parts with points of their own. */
   readonly parts?: Exact;
 }

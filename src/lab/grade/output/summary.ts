@@ -1,7 +1,7 @@
 /** summary.json: the class at a glance. */
 import { MISCONCEPTIONS } from "../misconceptions/registry.ts";
 import { Exact, ZERO } from "../exact.ts";
-import type { CheckState, Result } from "../result.ts";
+import type { CheckState, Flag, Result } from "../result.ts";
 import type { Rubric } from "../rubric/types.ts";
 
 export const SUMMARY_SCHEMA = "sharelab/grade-summary/v1";
@@ -39,14 +39,14 @@ export interface Summary {
     }[];
   }[];
   readonly problems: readonly { readonly code: string; readonly students: readonly string[] }[];
-  readonly flags: readonly {
-    readonly student: string;
-    readonly id: string;
-    readonly title: string;
-    readonly evidence: string;
-    readonly packets: readonly number[];
-  }[];
+  readonly flags: readonly StudentFlag[];
+  /** What was looked at and is as it should be. */
+  readonly confirmed: readonly StudentFlag[];
   readonly pending: readonly { readonly student: string; readonly checks: readonly string[] }[];
+}
+
+export interface StudentFlag extends Flag {
+  readonly student: string;
 }
 
 export function summarize(rubric: Rubric, results: readonly Result[]): Summary {
@@ -76,6 +76,7 @@ export function summarize(rubric: Rubric, results: readonly Result[]): Summary {
     })),
     problems: byCode(results),
     flags: results.flatMap(({ student, flags }) => flags.map((flag) => ({ student: student.id, ...flag }))),
+    confirmed: results.flatMap(({ student, confirmed }) => confirmed.map((one) => ({ student: student.id, ...one }))),
     pending: results.flatMap(({ student, checks }) => {
       const waiting = checks.filter(({ state }) => state === "pending").map(({ id }) => id);
       return waiting.length === 0 ? [] : [{ student: student.id, checks: waiting }];

@@ -1,7 +1,7 @@
 /** index.html: the class at a glance, for the instructor. Every name links to that student's page. */
 import { foreign, html, join, type Html, type Piece } from "../../render/html/markup.ts";
 import { scrolling, table, type Column } from "../../render/plot/table.ts";
-import type { Summary } from "../output/summary.ts";
+import type { StudentFlag, Summary } from "../output/summary.ts";
 import type { Result } from "../result.ts";
 import { bar, key } from "./bars.ts";
 import { gradePage, points, problemList, studentName, type Section } from "./parts.ts";
@@ -23,6 +23,7 @@ export function overviewPage(input: OverviewInput): string {
     some("misconceptions", "Misconceptions seen", misconceptions(summary, link)),
     some("flags", "Flags", flags(summary, link)),
     some("pending", "Waiting for you", pending(summary, results, link)),
+    some("confirmed", "Confirmed", confirmed(summary, link)),
     some("problems", "Submissions with problems", problems(results, link)),
     { id: "students", title: "All submissions", body: students(results, link) },
   ];
@@ -141,15 +142,25 @@ function misconceptions({ checks: all }: Summary, link: Link): Html | null {
 
 function flags({ flags: all }: Summary, link: Link): Html | null {
   if (all.length === 0) return null;
-  const rows = all.map(({ student, title, evidence, packets }): Piece[] => [
+  return html`<p>Reasons to look. Nothing was taken off for them, and students don't see them.</p>
+    ${flagTable("Flags", "Flag", all, link)}`;
+}
+
+function confirmed({ confirmed: all }: Summary, link: Link): Html | null {
+  if (all.length === 0) return null;
+  return html`<p>What was looked at and is as it should be. Students don't see it.</p>
+    ${flagTable("Confirmed", "What", all, link)}`;
+}
+
+function flagTable(caption: string, what: string, flagged: readonly StudentFlag[], link: Link): Html {
+  const rows = flagged.map(({ student, title, evidence, packets }): Piece[] => [
     link(student),
     title,
     foreign(evidence),
     packets.slice(0, 10).join(", "),
   ]);
-  const columns = [{ label: "Student" }, { label: "Flag" }, { label: "Evidence" }, { label: "Packets" }];
-  return html`<p>Reasons to look. Nothing was taken off for them, and students don't see them.</p>
-    ${tableOf("Flags", columns, rows)}`;
+  const columns = [{ label: "Student" }, { label: what }, { label: "Evidence" }, { label: "Packets" }];
+  return tableOf(caption, columns, rows);
 }
 
 function pending(summary: Summary, results: readonly Result[], link: Link): Html | null {

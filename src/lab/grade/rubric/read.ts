@@ -1,4 +1,5 @@
 /** From a rubric's text to a rubric, or to what is wrong with it. */
+import { BEACON_PORT } from "../../beacon/format.ts";
 import type { Raw } from "../checks/types.ts";
 import { checkKind } from "../checks/registry.ts";
 import { Exact, ONE, ZERO } from "../exact.ts";
@@ -10,7 +11,7 @@ import { CheckBuilder, Findings } from "./builder.ts";
 import { CAPTURE_CONDITIONS } from "./conditions.ts";
 import type { Path, RubricFinding } from "./finding.ts";
 import { lintChecks, orderOf } from "./lint.ts";
-import type { Check, Handin, LatePolicy, Rubric, SimilarityRules } from "./types.ts";
+import type { BeaconRules, Check, Handin, LatePolicy, Rubric, SimilarityRules } from "./types.ts";
 import { validateCheck, validateOuter } from "./validate.ts";
 
 const LIMITS = { length: 1024 * 1024, depth: 30, nodes: 50_000 };
@@ -47,9 +48,22 @@ export function readRubric(text: string): ReadRubric {
     if (isMap(raw) && validateCheck(raw, path, findings)) checks.push(check(raw, path, defaults, findings));
   }
   const rest = shaped ? outer(top, findings) : null;
+  if (rest !== null && !rest.handin.beacon.expected) beaconsNotAsked(checks, findings);
   lintChecks(checks, rest?.assignment.points ?? null, listed.length === checks.length, findings);
   if (rest === null || findings.list.some(({ severity }) => severity === "error")) return done(null, findings);
   return done({ ...rest, checks, order: orderOf(checks) }, findings);
+}
+
+function beaconsNotAsked(checks: readonly Check[], findings: Findings): void {
+  for (const { path, watches } of checks) {
+    if (watches !== "beacon") continue;
+    findings.add(
+      "RUBRIC_MISSING_KEY",
+      path,
+      "The check looks for a beacon, and `handin` does not ask for one.",
+      "Add `beacon` under `handin`; docs/grading.md says what stands there.",
+    );
+  }
 }
 
 function done(rubric: Rubric | null, { list }: Findings): ReadRubric {
@@ -90,7 +104,7 @@ function outer(top: Raw, findings: Findings): Omit<Rubric, "checks" | "order"> {
       points: Exact.from(points as number),
       due: typeof due === "string" ? builder.moment(due, ["assignment", "due"]) : null,
     },
-    handin: handin((top["handin"] ?? {}) as unknown as Raw, findings),
+    handin: handin((top["handin"] ?? {}) as unknown as Raw, plainValue(assignment["id"]), findings),
     late: isMap(top["late"]) ? late(top["late"], builder) : null,
     scoring: {
       round: Exact.from((scoring["round"] as number | undefined) ?? 0.01),
@@ -101,7 +115,7 @@ function outer(top: Raw, findings: Findings): Omit<Rubric, "checks" | "order"> {
   };
 }
 
-function handin(raw: Raw, findings: Findings): Handin {
+function handin(raw: Raw, assignment: string, findings: Findings): Handin {
   const capture = (raw["capture"] ?? {}) as unknown as Raw;
   const answers = (raw["answers"] ?? {}) as unknown as Raw;
   const format = capture["format"];
@@ -131,9 +145,22 @@ function handin(raw: Raw, findings: Findings): Handin {
         .map((name) => ({ name, least: typeof conditions[name] === "number" ? conditions[name] : null })),
       unmet: (capture["unmet"] as Handin["capture"]["unmet"] | undefined) ?? "report",
     },
+    beacon: beacon(isMap(raw["beacon"]) ? raw["beacon"] : null, assignment),
     answers: { name: text(answers["name"]), required: answers["required"] !== false },
     files: texts(raw["files"]),
     metadata: texts(raw["metadata"]),
+  };
+}
+
+function beacon(raw: Raw | null, assignment: string): BeaconRules {
+  const { port, signed } = raw ?? {};
+  return {
+    expected: raw !== null,
+    signed: signed !== false,
+    assignment: text(raw?.["assignment"]) ?? assignment,
+    port: typeof port === "number" ? port : BEACON_PORT,
+    secretFile: text(raw?.["secret_file"]),
+    studentsFile: text(raw?.["students"]),
   };
 }
 

@@ -81,6 +81,22 @@ export function outerSchema(): Record<string, unknown> {
               description: "When a condition is not met: note it, leave the submission pending, or give no points.",
             },
           }),
+          beacon: {
+            description: "The capture must hold the student's own beacon (session --student). Flags only.",
+            ...closed({
+              assignment: { ...TEXT, description: "What students give with --assignment (assignment.id)." },
+              signed: { type: "boolean", description: "Only a signed one counts (true)." },
+              port: { type: "integer", minimum: 1, maximum: 65_535 },
+              secret_file: {
+                ...TEXT,
+                description: "A file beside the rubric with the secret of all; left out: SHARELAB_SECRET.",
+              },
+              students: {
+                ...TEXT,
+                description: "A CSV beside the rubric: student, beacon (the name given with --student), secret.",
+              },
+            }),
+          },
           answers: closed({ name: TEXT, required: { type: "boolean" } }),
           files: {
             type: "array",

@@ -48,11 +48,27 @@ export interface Handin {
     readonly conditions: readonly CaptureCondition[];
     readonly unmet: "report" | "pending" | "reject";
   };
+  readonly beacon: BeaconRules;
   readonly answers: { readonly name: string | null; readonly required: boolean };
   /** Other files that must be there, by name or with `*` in it. */
   readonly files: readonly string[];
   /** Keys that the answer sheet or the submission's metadata must hold. */
   readonly metadata: readonly string[];
+}
+
+/** The beacon of `session --student` that a capture must hold. */
+export interface BeaconRules {
+  /** One that is missing is flagged. */
+  readonly expected: boolean;
+  /** Only one that is signed with a known secret counts. */
+  readonly signed: boolean;
+  /** What it must name as the assignment. */
+  readonly assignment: string;
+  readonly port: number;
+  /** Beside the rubric; null: the environment has the secret. */
+  readonly secretFile: string | null;
+  /** A CSV beside the rubric: student, beacon, secret. */
+  readonly studentsFile: string | null;
 }
 
 /** What may be alike. */

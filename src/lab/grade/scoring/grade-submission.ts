@@ -5,12 +5,14 @@
 import type { AnswerSheet } from "../answers/sheet.ts";
 import { unknownQuestions } from "../answers/sheet.ts";
 import { isBlank } from "../answers/quantity.ts";
+import { NO_OWNER, type BeaconOwner } from "../beacons/owner.ts";
 import type { GradeContext, Mark, Outcome } from "../checks/types.ts";
 import { Exact, ZERO } from "../exact.ts";
 import { Facts, type CaptureEvidence } from "../facts/evidence.ts";
 import { RESULT_SCHEMA, type CheckResult, type Flag, type Result, type SubmissionState } from "../result.ts";
 import { CAPTURE_CONDITIONS } from "../rubric/conditions.ts";
 import type { Check, Rubric } from "../rubric/types.ts";
+import type { Oddity } from "../similarity/prints/types.ts";
 import { problem, type Problem } from "../submission/problems.ts";
 import { lateness, type Extension } from "./late.ts";
 import { sums, total, type Graded } from "./total.ts";
@@ -38,9 +40,10 @@ export interface StudentRecord {
   readonly extension: Extension | null;
   /** By check and item, joined with "/". */
   readonly marks: ReadonlyMap<string, Mark>;
+  readonly beacon: BeaconOwner;
 }
 
-export const NO_RECORD: StudentRecord = { extension: null, marks: new Map() };
+export const NO_RECORD: StudentRecord = { extension: null, marks: new Map(), beacon: NO_OWNER };
 
 export function gradeSubmission(rubric: Rubric, submission: Submission, record: StudentRecord = NO_RECORD): Result {
   const facts = submission.capture === null ? null : new Facts(submission.capture);
@@ -93,7 +96,11 @@ export function gradeSubmission(rubric: Rubric, submission: Submission, record: 
     },
     lateness: late.lateness,
     checks: rubric.checks.map((check) => checkResult(check, outcomes.get(check)!, rubric)),
-    flags: rubric.checks.flatMap((check) => flagOf(check, outcomes.get(check)!)),
+    flags: [
+      ...rubric.checks.flatMap((check) => flagOf(check, outcomes.get(check)!)),
+      ...ofDetectors(rubric, submission),
+    ],
+    confirmed: (submission.capture?.print.confirmed ?? []).map(flagOfOddity),
     problems,
     show_expected: rubric.scoring.showExpected,
     capture:
@@ -197,6 +204,14 @@ function checkResult(check: Check, outcome: Outcome, rubric: Rubric): CheckResul
 function flagOf(check: Check, { flag }: Outcome): Flag[] {
   return flag === undefined ? [] : [{ id: check.id, title: check.title, ...flag }];
 }
+
+/** What was seen in the capture alone, but for what a check of the rubric tells under its own name. */
+function ofDetectors({ checks }: Rubric, { capture }: Submission): Flag[] {
+  const told = new Set<string | undefined>(checks.map(({ watches }) => watches));
+  return (capture?.print.oddities ?? []).filter(({ detector }) => !told.has(detector)).map(flagOfOddity);
+}
+
+const flagOfOddity = ({ id, title, evidence, packets }: Oddity): Flag => ({ id, title, evidence, packets });
 
 function unmetConditions(rubric: Rubric, facts: Facts): Problem[] {
   const { report } = facts.evidence;

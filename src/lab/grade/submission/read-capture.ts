@@ -11,6 +11,7 @@ import { DEFAULT_SERIES_LIMIT } from "../../../analyze/series/series.ts";
 import { Exact } from "../exact.ts";
 import type { CaptureEvidence } from "../facts/evidence.ts";
 import type { Handin } from "../rubric/types.ts";
+import type { Submitted } from "../similarity/inside/types.ts";
 import { capturePrint, PictureCollector } from "../similarity/prints/capture-print.ts";
 
 /** Packets whose times are kept, at most. */
@@ -19,16 +20,22 @@ const MAX_TIMES = 10_000;
 /**
  * @param path of the file on this machine
  * @param name of it within the submission
+ * @param submitted whose it is; null: nobody's
  * @throws AnalyzeError when nothing of it can be read
  */
-export async function captureEvidence(path: string, name: string, handin: Handin["capture"]): Promise<CaptureEvidence> {
+export async function captureEvidence(
+  path: string,
+  name: string,
+  handin: Handin["capture"],
+  submitted: Submitted | null = null,
+): Promise<CaptureEvidence> {
   const options = { ports: handin.ports, ...(handin.size === null ? {} : { size: handin.size }) };
   let watched = await watch(path, options);
   const elsewhere = handin.anyPort && watched.report.streams.length === 0 ? largestOther(watched.report) : null;
   if (elsewhere !== null) watched = await watch(path, { ...options, stream: elsewhere });
   const { report, series, pictures } = watched;
   const [sha256, times] = await Promise.all([digest(path), packetTimes(path, handshakePackets(report))]);
-  const print = await capturePrint(path, name, sha256, report, pictures);
+  const print = await capturePrint({ path, file: name, sha256, report, pictures, submitted });
   return { file: name, sha256, report, series, times, print };
 }
 

@@ -1,12 +1,14 @@
 /** Reads one submission from where it is. What is wrong with it is told in its own result, and keeps no other from being read. */
 import { readFile } from "node:fs/promises";
 import { AnalyzeError } from "../../../analyze/errors.ts";
+import { NO_OWNER, type BeaconOwner } from "../beacons/owner.ts";
 import { answerFormat } from "../answers/registry.ts";
 import { MAX_SHEET_LENGTH, type AnswerSheet } from "../answers/sheet.ts";
 import { unreadable } from "../answers/structured.ts";
 import { whyNoStream, type CaptureEvidence } from "../facts/evidence.ts";
 import type { Handin } from "../rubric/types.ts";
 import type { Submission } from "../scoring/grade-submission.ts";
+import type { Submitted } from "../similarity/inside/types.ts";
 import { classify, isMetadata, type FoundFile } from "./classify.ts";
 import { Gatherer, isArchive } from "./gather.ts";
 import { whyInflated } from "./inflation.ts";
@@ -16,11 +18,24 @@ import { captureEvidence } from "./read-capture.ts";
 import type { SubmissionSource } from "./source.ts";
 import { withTemporary, type Temporary } from "./temporary.ts";
 
-export async function readSource(source: SubmissionSource, handin: Handin): Promise<Submission> {
-  return withTemporary((temporary) => readWith(source, handin, temporary));
+/** @param owner what the instructor's list says of the student's beacon */
+export async function readSource(
+  source: SubmissionSource,
+  handin: Handin,
+  owner: BeaconOwner = NO_OWNER,
+): Promise<Submission> {
+  const { id, aliases, name, fellows } = source;
+  const names = [id, ...aliases, ...(name === null ? [] : [name]), ...fellows];
+  const submitted: Submitted = { names, owner, rules: handin.beacon };
+  return withTemporary((temporary) => readWith(source, handin, submitted, temporary));
 }
 
-async function readWith(source: SubmissionSource, handin: Handin, temporary: Temporary): Promise<Submission> {
+async function readWith(
+  source: SubmissionSource,
+  handin: Handin,
+  submitted: Submitted,
+  temporary: Temporary,
+): Promise<Submission> {
   const gathered = new Gatherer(temporary);
   const { files, problems } = gathered;
   const student = {
@@ -49,7 +64,7 @@ async function readWith(source: SubmissionSource, handin: Handin, temporary: Tem
     problems.push(problem("CAPTURE_INFLATES", inflated));
     return { ...EMPTY, student, problems, files: files.map(listed), ungradable: inflated };
   }
-  const capture = chosen.capture === null ? null : await evidenceOf(chosen.capture, handin, problems);
+  const capture = chosen.capture === null ? null : await evidenceOf(chosen.capture, handin, submitted, problems);
   const answers = chosen.answers === null ? null : await sheetOf(chosen.answers);
   return {
     student: { ...student, name: metadata.keys.get("name") ?? source.name ?? nameIn(answers) },
@@ -146,10 +161,15 @@ function decode(bytes: Buffer): string {
   return text.includes("\ufffd") ? bytes.toString("latin1") : text;
 }
 
-async function evidenceOf(file: FoundFile, handin: Handin, problems: Problem[]): Promise<CaptureEvidence | null> {
+async function evidenceOf(
+  file: FoundFile,
+  handin: Handin,
+  submitted: Submitted,
+  problems: Problem[],
+): Promise<CaptureEvidence | null> {
   let evidence: CaptureEvidence;
   try {
-    evidence = await captureEvidence(file.disk, file.path, handin.capture);
+    evidence = await captureEvidence(file.disk, file.path, handin.capture, submitted);
   } catch (error) {
     if (!(error instanceof AnalyzeError)) throw error;
     const code = error.code === "CAPTURE_EMPTY" ? "CAPTURE_EMPTY" : "CAPTURE_UNREADABLE";

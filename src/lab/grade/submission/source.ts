@@ -11,6 +11,8 @@ export interface SubmissionSource {
   readonly aliases: readonly string[];
   /** Those who handed in together have the same one. */
   readonly group: string | null;
+  /** Names of all those who handed in this very submission, where there are several. */
+  readonly fellows: readonly string[];
   /** Seconds since the epoch, from the LMS; null: it does not say. */
   readonly submitted: number | null;
   /** Whether the LMS calls it late; null: it does not say. */

@@ -15,9 +15,9 @@ export function digestOf(text: string | Uint8Array): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-export function recordDigest({ extension, marks }: StudentRecord): string {
+export function recordDigest({ extension, marks, beacon }: StudentRecord): string {
   const given = [...marks].map(([key, { points, comment }]) => [key, points.toNumber(), comment]);
-  return digestOf(JSON.stringify([extension?.due ?? null, given]));
+  return digestOf(JSON.stringify([extension?.due ?? null, given, beacon.names, beacon.digest]));
 }
 
 /** Of what the student handed in and what the LMS says of it. Never throws: what can't be read counts as such. */

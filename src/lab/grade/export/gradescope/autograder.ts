@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ZipFile } from "yazl";
 import { GradeReadError } from "../../errors.ts";
+import type { Rubric } from "../../rubric/types.ts";
 import type { Exporter, ExportInput } from "../types.ts";
 import { RUN, SETUP } from "./scripts.ts";
 
@@ -28,21 +29,34 @@ async function autograder({ rubric, rubricPath }: Pick<ExportInput, "rubric" | "
   add(SETUP, "setup.sh", 0o100755);
   add(RUN.replace("RUBRIC", name), "run_autograder", 0o100755);
   add(await readFile(rubricPath), name);
-  const extensions = rubric.late?.extensionsFile ?? null;
-  if (extensions !== null) {
-    if (isAbsolute(extensions) || extensions.split(/[/\\]/).includes("..")) {
+  for (const file of besideRubric(rubric)) {
+    if (isAbsolute(file) || file.split(/[/\\]/).includes("..")) {
       throw new GradeReadError(
-        `The list of extensions ${extensions} does not stand beside the rubric.`,
+        `${file}, which the rubric names, does not stand beside it.`,
         "Move it there, so that it can go into the autograder.",
       );
     }
-    add(await readFile(resolve(dirname(rubricPath), extensions)), extensions.replaceAll("\\", "/"));
+    add(await readFile(resolve(dirname(rubricPath), file)), file.replaceAll("\\", "/"));
   }
   for (const [path, content] of await program()) add(content, `sharelab/${path}`);
   zip.end();
   const pieces: Buffer[] = [];
   for await (const piece of zip.outputStream) pieces.push(piece as Buffer);
   return Buffer.concat(pieces);
+}
+
+/** What the rubric needs beside it to grade one submission. */
+function besideRubric({ late, handin, similarity }: Rubric): string[] {
+  const { expected, signed, secretFile, studentsFile } = handin.beacon;
+  if (expected && signed && secretFile === null && studentsFile === null) {
+    throw new GradeReadError(
+      "The autograder would have no secret to verify beacons with.",
+      "Name a file with handin.beacon.secret_file: SHARELAB_SECRET is not known in Gradescope.",
+    );
+  }
+  return [late?.extensionsFile ?? null, secretFile, studentsFile, similarity.groupsFile].filter(
+    (file) => file !== null,
+  );
 }
 
 /** What of this package an autograder needs. */

@@ -27,6 +27,9 @@ const LEAST_NUMBERS = 2;
 export function compare(a: Fingerprint, b: Fingerprint, rarity: Rarity): Finding[] {
   const captures = a.capture === null || b.capture === null ? null : ofCaptures(a.capture, b.capture);
   const found = captures === null ? [] : [captures];
+  if (a.capture !== null && b.capture !== null && captures?.id !== "same-file") {
+    found.push(...ofBeacons(a.capture, b.capture));
+  }
   if (captures === null && a.capture !== null && b.capture !== null && rarity.known("picture")) {
     found.push(...ofPictures(a.capture, b.capture, rarity));
   }
@@ -185,6 +188,24 @@ function programText(a: CapturePrint, b: CapturePrint): string[] {
   if (a.application === b.application) return [];
   const name = (of: CapturePrint): string => (of.application === null ? "no program" : `"${of.application}"`);
   return [`The first file names ${name(a)}, the second one ${name(b)}.`];
+}
+
+/** Each beacon is made once (docs/session.md): one that is in two captures came from one session into both. */
+function ofBeacons(a: CapturePrint, b: CapturePrint): Finding[] {
+  const known = new Map(a.beacons.map((beacon) => [beacon.nonce, beacon]));
+  const both = b.beacons.flatMap((other) => {
+    const own = known.get(other.nonce);
+    return own === undefined ? [] : [{ own, other }];
+  });
+  if (both.length === 0) return [];
+  const evidence = both.map(
+    ({ own, other }) =>
+      `The beacon that was made for ${own.student} is in both, in packets ${own.packet} and ${other.packet}.`,
+  );
+  const containment = both.length / Math.min(a.beacons.length, b.beacons.length);
+  const packets = both.map(({ own, other }) => ({ a: own.packet, b: other.packet, timeA: null, timeB: null }));
+  const of = [a.beacons.length, b.beacons.length] as const;
+  return [finding("same-beacon", { containment, shared: both.length, of }, evidence, packets)];
 }
 
 function ofPictures(a: CapturePrint, b: CapturePrint, rarity: Rarity): Finding[] {

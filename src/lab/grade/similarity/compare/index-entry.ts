@@ -21,6 +21,10 @@ export function indexEntry({ capture, words, answers }: Fingerprint): IndexEntry
     digest.begin(KIND.session).add(isn[0]).add(isn[1]);
     return [digest.high, digest.low];
   });
+  const beacons = (capture?.beacons ?? []).flatMap(({ nonce }) => {
+    digest.begin(KIND.beacon).text(nonce);
+    return [digest.high, digest.low];
+  });
   if (capture !== null) digest.begin(KIND.file).text(capture.sha256);
   return {
     file: Uint32Array.from(capture === null ? [] : [digest.high, digest.low]),
@@ -30,6 +34,7 @@ export function indexEntry({ capture, words, answers }: Fingerprint): IndexEntry
     picture: pairs(capture?.pictures, MAX_INDEXED.pictures),
     words: pairs(words, MAX_INDEXED.words),
     answer: pairs(answers, MAX_INDEXED.answers),
+    beacon: Uint32Array.from(beacons),
   };
 }
 

@@ -21,7 +21,10 @@ const LEAST_SHARED: Readonly<Record<Kind, number>> = {
   picture: 5,
   words: 6,
   answer: 2,
+  beacon: 1,
 };
+/** What many may have without being copies of one another. */
+const COMMON_KINDS: ReadonlySet<Kind> = new Set(["picture", "words", "answer"]);
 const KINDS = Object.keys(LEAST_SHARED) as Kind[];
 
 export interface Candidate {
@@ -49,7 +52,7 @@ export function candidates(
     const total = entries.reduce((sum, entry) => sum + entry[kind].length / 2, 0);
     const parts = Math.max(1, Math.ceil(total / held));
     const shared = new Map<number, number>();
-    const lone = kind === "file" || kind === "session" || kind === "packet" || kind === "content";
+    const lone = !COMMON_KINDS.has(kind);
     for (let part = 0; part < parts; part++) {
       const table = new Table(entries, kind, part, parts);
       table.eachShared((owners) => {

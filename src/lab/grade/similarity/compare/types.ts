@@ -6,6 +6,7 @@
  * - `same-session`: the same packets at other times: another capture of the session, such as the other end's, or one
  *   whose times were written anew
  * - `rewritten-session`: the same payloads, sent at the same moments by the sender's clock, under other sequence numbers
+ * - `same-beacon`: one beacon of `session --student` is in both
  * - `same-pictures`: frames that hardly anybody else has
  * - `same-text`: what was written freely, in the same words
  * - `same-numbers`: answers of many digits that are the same, though hardly two captures would give them
@@ -15,6 +16,7 @@ export const FINDING_IDS = [
   "copied-capture",
   "same-session",
   "rewritten-session",
+  "same-beacon",
   "same-pictures",
   "same-text",
   "same-numbers",
@@ -26,6 +28,7 @@ export const FINDING_TITLES: Readonly<Record<FindingId, string>> = {
   "copied-capture": "A copy of the same capture",
   "same-session": "Another capture of the same session",
   "rewritten-session": "The same session with rewritten numbers",
+  "same-beacon": "The same beacon",
   "same-pictures": "The same pictures",
   "same-text": "Texts alike",
   "same-numbers": "The same numbers of many digits",

@@ -1,6 +1,7 @@
 import type { ClockSamples } from "../prints/clock-samples.ts";
-import type { Oddity } from "../prints/types.ts";
-import type { Detector } from "./types.ts";
+import type { Detector, Sight } from "./types.ts";
+
+const TITLE = "Times disagree with the TCP clock";
 
 /**
  * Ticks a second that TCP clocks have: RFC 7323 section 5.4 allows 1 to 1000; Linux, macOS and Windows use 1000, older ones 100 and 250, FreeBSD
@@ -21,11 +22,10 @@ const LEAST_JUMP = 1.5;
  */
 export const clock: Detector = {
   id: "clock-disagrees",
-  title: "Times disagree with the TCP clock",
   find: ({ clocks }) => clocks.flatMap(ofClock).slice(0, 20),
 };
 
-function ofClock(samples: ClockSamples): Oddity[] {
+function ofClock(samples: ClockSamples): Sight[] {
   const { times, ticks, packets, stream, end } = samples;
   const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
   if (times.length < LEAST_SAMPLES || Math.abs(span) < LEAST_SPAN) return [];
@@ -39,6 +39,7 @@ function ofClock(samples: ClockSamples): Oddity[] {
     return [
       {
         id: "clock-disagrees",
+        title: TITLE,
         evidence: `Between packets ${before} and ${after} the capture's time goes ${Math.abs(jump.seconds).toFixed(1)} s ${way} against ${whose}.`,
         packets: [before, after],
       },
@@ -48,6 +49,7 @@ function ofClock(samples: ClockSamples): Oddity[] {
   return [
     {
       id: "clock-disagrees",
+      title: TITLE,
       evidence: `By the capture's times, ${whose} makes ${measured.toPrecision(4)} ticks a second over ${span.toFixed(1)} s; no system's clock has that rate.`,
       packets: [packets[0]!, packets.at(-1)!],
     },

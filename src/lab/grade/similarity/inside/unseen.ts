@@ -1,5 +1,7 @@
 import type { Detector } from "./types.ts";
 
+const TITLE = "ACKs for data that is not in the capture";
+
 /** More packets than this are not named. */
 const MAX_PACKETS = 20;
 
@@ -9,7 +11,6 @@ const MAX_PACKETS = 20;
  */
 export const unseen: Detector = {
   id: "acked-unseen",
-  title: "ACKs for data that is not in the capture",
   find({ report: { capture, streams } }) {
     if (capture.interfaces.some(({ dropped }) => (dropped ?? 0) > 0)) return [];
     return streams.flatMap(({ stream, directions, handshake }) => {
@@ -24,6 +25,7 @@ export const unseen: Detector = {
       return [
         {
           id: "acked-unseen",
+          title: TITLE,
           evidence: `In tcp.stream ${stream}, ${count} data that the capture does not have.${whole}`,
           packets: packets.slice(0, MAX_PACKETS),
         },

@@ -1,7 +1,10 @@
 /** Everything that is kept of a capture to compare it by. */
 import type { Report } from "../../../../analyze/facts/report.ts";
 import type { Observer } from "../../../../analyze/observer.ts";
+import { findBeacons, type FoundBeacon } from "../../../beacon/find.ts";
+import { BEACON_PORT } from "../../../beacon/format.ts";
 import { DETECTORS } from "../inside/registry.ts";
+import type { Submitted } from "../inside/types.ts";
 import { writerOf } from "./application.ts";
 import { Digest, KIND } from "./digest.ts";
 import { packetPrints } from "./packets.ts";
@@ -29,26 +32,47 @@ export class PictureCollector implements Observer {
   }
 }
 
-/**
- * @param path of the file on this machine
- * @param file its name within the submission
- * @throws AnalyzeError when nothing of it can be read
- */
-export async function capturePrint(
-  path: string,
-  file: string,
-  sha256: string,
-  report: Report,
-  pictures: PictureCollector,
-): Promise<CapturePrint> {
+export interface PrintedCapture {
+  /** Of the file on this machine. */
+  readonly path: string;
+  /** Its name within the submission. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly report: Report;
+  readonly pictures: PictureCollector;
+  /** null: a capture of nobody. */
+  readonly submitted: Submitted | null;
+}
+
+/** @throws AnalyzeError when nothing of it can be read */
+export async function capturePrint(capture: PrintedCapture): Promise<CapturePrint> {
+  const { path, file, sha256, report, pictures, submitted } = capture;
   const [prints, writer] = [await packetPrints(path), await writerOf(path)];
-  const { clocks, ...rest } = prints;
+  const { clocks, ports, ...rest } = prints;
+  const beacons = await beaconsIn(path, ports, submitted);
+  const seen = DETECTORS.flatMap(({ id: detector, find }) =>
+    find({ report, writer, clocks, beacons, submitted }).map((sight) => ({ ...sight, detector })),
+  );
   return {
     ...rest,
     sha256,
     file,
     application: writer.application,
-    oddities: DETECTORS.flatMap(({ find }) => find({ report, writer, clocks })),
+    oddities: seen.filter(({ fine }) => fine !== true),
+    confirmed: seen.flatMap(({ fine, ...sight }) => (fine === true ? [sight] : [])),
+    beacons: beacons.flatMap(({ packet, beacon }) =>
+      beacon.broken ? [] : [{ nonce: beacon.nonce, student: beacon.student, packet }],
+    ),
     pictures: pictures.sketch(),
   };
+}
+
+/** Looked for only where something was said on their port. */
+async function beaconsIn(
+  path: string,
+  ports: ReadonlySet<number>,
+  submitted: Submitted | null,
+): Promise<readonly FoundBeacon[]> {
+  const port = submitted?.rules.port ?? BEACON_PORT;
+  return ports.has(port) ? findBeacons(path, { ports: [port], secret: submitted?.owner.secretFor ?? null }) : [];
 }

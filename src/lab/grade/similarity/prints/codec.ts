@@ -5,7 +5,7 @@ import { EMPTY_SKETCH, MAX_DIGESTS } from "./sketch.ts";
 import type { CapturePrint, Fingerprint } from "./types.ts";
 
 /** Changes whenever digests are made in another way: those of another version can't be compared with. */
-export const PRINT_VERSION = `sharelab/print/v1-${endianness()}`;
+export const PRINT_VERSION = `sharelab/print/v2-${endianness()}`;
 
 interface SketchHead {
   readonly shift: number;
@@ -78,8 +78,10 @@ export function decodePrint(bytes: Buffer): Fingerprint | null {
 }
 
 function withoutSketches(capture: CapturePrint): NonNullable<Head["capture"]> {
-  const { sha256, file, packets, origin, firstTime, lastTime, application, sessions, oddities } = capture;
-  return { sha256, file, packets, origin, firstTime, lastTime, application, sessions, oddities };
+  const { sha256, file, packets, origin, firstTime, lastTime, application, sessions } = capture;
+  const { oddities, confirmed, beacons } = capture;
+  const front = { sha256, file, packets, origin, firstTime, lastTime, application, sessions };
+  return { ...front, oddities, confirmed, beacons };
 }
 
 function bytesOf(column: Uint32Array | Float64Array): Buffer {

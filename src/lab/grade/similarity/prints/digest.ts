@@ -58,5 +58,5 @@ function finished(value: number): number {
 }
 
 /** What a digest is of. The number keeps the kinds apart, so that all can stand in one index. */
-export const KIND = { file: 1, session: 2, packet: 3, content: 4, picture: 5, words: 6, answer: 7 } as const;
+export const KIND = { file: 1, session: 2, packet: 3, content: 4, picture: 5, words: 6, answer: 7, beacon: 8 } as const;
 export type Kind = keyof typeof KIND;

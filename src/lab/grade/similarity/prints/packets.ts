@@ -15,6 +15,8 @@ export interface PacketPrints {
   readonly contents: Sketch;
   readonly sessions: readonly SessionPrint[];
   readonly clocks: readonly ClockSamples[];
+  /** Of both ends of every stream. */
+  readonly ports: ReadonlySet<number>;
   readonly packets: number;
   readonly origin: number | null;
   readonly firstTime: number | null;
@@ -120,6 +122,7 @@ class PrintSink implements CaptureSink {
       contents: this.#contents.sketch(),
       sessions: this.#sessions(),
       clocks: [...this.#clocks.values()].flat(),
+      ports: new Set(this.#table.conversations.flatMap(({ a, b }) => [a.port, b.port])),
       packets: this.#packets,
       origin: known ? this.#base : null,
       firstTime: known ? this.#base + this.#first : null,

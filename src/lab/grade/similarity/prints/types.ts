@@ -20,9 +20,22 @@ export interface SessionPrint {
 export interface Oddity {
   /** Stable: the flag's id. */
   readonly id: string;
+  /** What the flag is called. */
+  readonly title: string;
+  /** Who saw it (inside/registry.ts). */
+  readonly detector: string;
   readonly evidence: string;
   /** The first packets that show it. */
   readonly packets: readonly number[];
+}
+
+/** A beacon of `session --student`. */
+export interface BeaconPrint {
+  /** Drawn anew for each beacon: the same twice is the same beacon. */
+  readonly nonce: string;
+  /** Whom it names. */
+  readonly student: string;
+  readonly packet: number;
 }
 
 export interface CapturePrint {
@@ -39,6 +52,10 @@ export interface CapturePrint {
   readonly application: string | null;
   readonly sessions: readonly SessionPrint[];
   readonly oddities: readonly Oddity[];
+  /** What was looked at and is as it should be. */
+  readonly confirmed: readonly Oddity[];
+  /** Beacons that could be read. */
+  readonly beacons: readonly BeaconPrint[];
   /** Of each TCP packet: what no change of times, addresses, lengths kept or file format touches. */
   readonly headers: Sketch;
   /** Of each payload with its TSval, without sequence numbers and ports. */

@@ -19,6 +19,7 @@ export const gradescopeAutograderLayout: Layout = {
       name: users.map(({ name }) => name).join(", ") || null,
       aliases: users.flatMap((user) => [user.email, user.id].filter((alias) => alias !== null)),
       group: users.length > 1 ? id : null,
+      fellows: users.length > 1 ? users.map(({ name }) => name).filter((name) => name !== "") : [],
       submitted,
     });
     return { sources: [source], others: [] };

@@ -44,10 +44,12 @@ function sourcesOf(node: TreeNode, described: Described | undefined): Submission
   const submitters = described?.submitters ?? [];
   if (submitters.length === 0) return [plainSource(node.name, parts, { submitted })];
   const group = submitters.length > 1 ? node.name : null;
+  const fellows =
+    group === null ? [] : submitters.flatMap(({ name, sid, email }) => [name, sid, email]).filter((one) => one !== "");
   return submitters.map(({ name, sid, email }) => {
     const aliases = [...new Set([sid, email, node.name].filter((alias) => alias !== ""))];
     const id = email !== "" ? email : sid !== "" ? sid : node.name;
-    return plainSource(id, parts, { name: name === "" ? null : name, aliases, group, submitted });
+    return plainSource(id, parts, { name: name === "" ? null : name, aliases, group, fellows, submitted });
   });
 }
 

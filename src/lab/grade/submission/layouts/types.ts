@@ -23,7 +23,18 @@ export function plainSource(
   parts: SubmissionSource["parts"],
   more: Partial<SubmissionSource> = {},
 ): SubmissionSource {
-  return { id, name: null, aliases: [], group: null, submitted: null, late: null, trusted: false, parts, ...more };
+  return {
+    id,
+    name: null,
+    aliases: [],
+    group: null,
+    fellows: [],
+    submitted: null,
+    late: null,
+    trusted: false,
+    parts,
+    ...more,
+  };
 }
 
 /** At least half of what stands there, and one at all. */
