@@ -12,6 +12,9 @@ import type { ViewSummary } from "../viewer/viewer.ts";
 /** One end serves on the first, the other one on the second. */
 export const CALL_PORTS = [1234, 1235] as const;
 
+/** Somebody waits at this end: the other one is looked for more often than a share, ms. */
+const LONGEST_PAUSE = 2000;
+
 export interface CallOptions {
   /** How this end's pictures are served. */
   readonly own: Omit<Partial<SharerOptions>, "port">;
@@ -93,6 +96,7 @@ export class Call {
     return {
       ...other,
       ...this.#peerPorts(),
+      longestPause: LONGEST_PAUSE,
       ...(bounded && other.retryFor === undefined ? { retryFor: Infinity } : {}),
       signal: AbortSignal.any([signal, this.#over.signal]),
     };
