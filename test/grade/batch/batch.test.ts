@@ -140,7 +140,17 @@ describe("a class on several processes", () => {
       expect(merged).toMatchObject({ code: 0, stderr: "" });
       expect(readFileSync(join(out, "similarity.csv"), "utf8")).toContain("timeouts,zoe,");
     }
-    const nowhere = await sharelab(["grade", "merge", shards, "--rubric", rubric, "--out", fresh(), "--against", "/no"]);
+    const nowhere = await sharelab([
+      "grade",
+      "merge",
+      shards,
+      "--rubric",
+      rubric,
+      "--out",
+      fresh(),
+      "--against",
+      "/no",
+    ]);
     expect(nowhere).toMatchObject({ code: 3, stderr: expect.stringContaining("/no does not exist") as string });
   });
 
