@@ -85,7 +85,7 @@ async function compare(): Promise<void> {
     },
   }));
   const begun = performance.now();
-  const pairs = await compareClass(members, { together: [], excluded: [], pictures: true, answers: true });
+  const { pairs } = await compareClass(members, { together: [], excluded: [], pictures: true, answers: true });
   const seconds = (performance.now() - begun) / 1000;
   const right = pairs.filter(({ a, b }) => b === a + 1 && b % EVERY === EVERY - 1).length;
   console.log(

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { join } from "node:path";
 import type { Keyed } from "../lab/grade/batch/changes.ts";
 import type { BatchClass } from "../lab/grade/batch/finish.ts";
+import type { BatchOptions } from "../lab/grade/batch/run.ts";
 import { GradeError, GradePermissionError, RubricError } from "../lab/grade/errors.ts";
 import type { GradedClass } from "../lab/grade/grade.ts";
 import { harmless } from "../lab/render/escape.ts";
@@ -88,24 +89,14 @@ async function run(folder: string, options: Options): Promise<void> {
   const interrupt = onInterrupt();
   try {
     const { gradeBatch } = await import("../lab/grade/batch/run.ts");
-    const { readShard } = await import("../lab/grade/batch/shard.ts");
     const { keyedResults } = await import("../lab/grade/batch/changes.ts");
     // Read before anything is written: it may be the same folder.
     const before = options.changedSince === undefined ? null : await keyedResults(options.changedSince);
-    const { graded, manifest, kept } = await gradeBatch(folder, options.rubric, {
-      out: options.out,
-      version: version(),
-      against: options.against,
-      resume: options.resume === true,
-      shard: options.shard === undefined ? null : readShard(options.shard),
-      limits: { seconds: options.timeLimit, megabytes: options.memoryLimit },
-      ...(options.workers === undefined ? {} : { workers: options.workers }),
-      ...(options.marks === undefined ? {} : { marksFile: options.marks }),
-      signal: interrupt.signal,
-      onProgress: (done, total, student) => {
-        progress.update(() => `graded ${done} of ${total}: ${harmless(student)}`);
-      },
-    });
+    const { graded, manifest, kept } = await gradeBatch(
+      folder,
+      options.rubric,
+      await batchOptions(options, interrupt.signal, progress),
+    );
     progress.clear();
     if (kept > 0) say(`${kept} of ${manifest.students.length} results were there already.`);
     if (graded === null) {
@@ -123,6 +114,24 @@ async function run(folder: string, options: Options): Promise<void> {
   }
 }
 
+async function batchOptions(options: Options, signal: AbortSignal, progress: ProgressLine): Promise<BatchOptions> {
+  const { readShard } = await import("../lab/grade/batch/shard.ts");
+  return {
+    out: options.out,
+    version: version(),
+    against: options.against,
+    resume: options.resume === true,
+    shard: options.shard === undefined ? null : readShard(options.shard),
+    limits: { seconds: options.timeLimit, megabytes: options.memoryLimit },
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
+    ...(options.marks === undefined ? {} : { marksFile: options.marks }),
+    signal,
+    onProgress: (done, total, student) => {
+      progress.update(() => `graded ${done} of ${total}: ${harmless(student)}`);
+    },
+  };
+}
+
 async function exported(options: Options, { rubric, results }: GradedClass): Promise<readonly string[]> {
   const { out, emit, canvasGradebook, moodleWorksheet } = options;
   const given = [
@@ -138,11 +147,20 @@ async function exported(options: Options, { rubric, results }: GradedClass): Pro
 }
 
 async function merge(folders: readonly string[], options: Options): Promise<void> {
+  const progress = new ProgressLine();
+  const interrupt = onInterrupt();
   try {
     const { mergeShards } = await import("../lab/grade/batch/merge.ts");
-    await tell(await mergeShards(folders, options.rubric, options.against), options);
+    const settings = await batchOptions(options, interrupt.signal, progress);
+    const graded = await mergeShards(folders, options.rubric, settings);
+    progress.clear();
+    await tell(graded, options);
   } catch (error) {
+    progress.clear();
+    if (interrupt.signal.aborted) return;
     await failGrade(error);
+  } finally {
+    interrupt.off();
   }
 }
 

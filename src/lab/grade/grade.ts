@@ -104,14 +104,14 @@ export function feedbackFile(out: string, name: string): string {
 /** Writes grades.csv, results/<student>.json, summary.json and the overview. @throws GradeError */
 export async function writeResults(
   out: string,
-  { rubric, results, summary }: Omit<GradedClass, "notes">,
+  { rubric, results, summary, pairs }: Omit<GradedClass, "notes"> & { readonly pairs?: readonly unknown[] },
 ): Promise<void> {
   const names = fileNames(results.map(({ student }) => student.id));
   for (const result of results) {
     const path = join(out, "results", `${names.get(result.student.id)!}.json`);
     await writeWhole(path, json(gradescopeResults(result)));
   }
-  await writeWhole(join(out, "index.html"), overviewPage({ results, summary, names }));
+  await writeWhole(join(out, "index.html"), overviewPage({ results, summary, names, alike: pairs?.length }));
   await writeWhole(join(out, "summary.json"), json(summary));
   await writeWhole(join(out, "grades.csv"), gradesCsv(rubric, results));
 }

@@ -131,6 +131,36 @@ describe("a class on several processes", () => {
       ]);
       expect(resultOf(out, "timeouts").flags.map(({ id }) => id)).toEqual(["same-file"]);
     }
+    // And so does a merge.
+    const shards = fresh();
+    for (const shard of ["1/2", "2/2"]) await grade(shards, "--shard", shard);
+    for (const against of [own, earlier]) {
+      const out = fresh();
+      const merged = await sharelab(["grade", "merge", shards, "--rubric", rubric, "--out", out, "--against", against]);
+      expect(merged).toMatchObject({ code: 0, stderr: "" });
+      expect(readFileSync(join(out, "similarity.csv"), "utf8")).toContain("timeouts,zoe,");
+    }
+    const nowhere = await sharelab([
+      "grade",
+      "merge",
+      shards,
+      "--rubric",
+      rubric,
+      "--out",
+      fresh(),
+      "--against",
+      "/no",
+    ]);
+    expect(nowhere).toMatchObject({ code: 3, stderr: expect.stringContaining("/no does not exist") as string });
+  });
+
+  it("says so where an earlier run's fingerprints can't be read any more", async () => {
+    const [own, out] = [fresh(), fresh()];
+    await grade(own);
+    rmSync(join(own, "parts", "push.print"));
+    const ran = await grade(out, "--against", own);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain("left out: 1 fingerprint of");
   });
 });
 

@@ -55,7 +55,7 @@ const ids = async (...args: Parameters<typeof sights>): Promise<string[]> =>
 describe("a beacon", () => {
   it("lies between hosts that the test's capture has", async () => {
     const { report } = await evidenceOf("loss-sharer.pcap");
-    const { client, server } = (report).streams[0]!;
+    const { client, server } = report.streams[0]!;
     expect([client.ip, server.ip].sort()).toEqual([...HOSTS].sort());
   });
 

@@ -33,11 +33,19 @@ describe.skipIf(!requireTools("python3", "bash"))("gradescope-autograder.zip", (
     cpSync(join(root, "source/run_autograder"), join(root, "run_autograder"));
   });
 
-  const submit = (student: string, created: string): { results: GradescopeResults; stderr: string } => {
+  const submit = (student: string, created: string, due?: string): { results: GradescopeResults; stderr: string } => {
     const ran = run(join(assignment, "submissions", student), {
       id: 4711,
       created_at: created,
-      users: [{ id: 1, email: "ada@example.edu", name: "Ada Moreau", assignment: {} }],
+      assignment: { due_date: "2026-11-24T23:59:00+01:00" },
+      users: [
+        {
+          id: 1,
+          email: "ada@example.edu",
+          name: "Ada Moreau",
+          assignment: { due_date: due ?? "2026-11-24T23:59:00+01:00" },
+        },
+      ],
       previous_submissions: [],
     });
     return ran;
@@ -87,6 +95,8 @@ for i in zipfile.ZipFile(sys.argv[1]).infolist(): print(oct(i.external_attr >> 1
     expect(results.tests.find(({ name }) => name === "Which MSS does the viewer announce?")?.score).toBe(0);
     expect(results.score).toBeGreaterThan(8);
     expect(submit("ben", "2026-11-27T18:20:00+01:00").results.extra_data.sharelab.lateness.days).toBe(3);
+    const extended = submit("ben", "2026-11-27T18:20:00+01:00", "2026-11-27T12:00:00+01:00").results;
+    expect(extended.extra_data.sharelab.lateness).toMatchObject({ days: 1, extension: true });
   });
 
   it("tells what can't be graded, and never leaves Gradescope without results", () => {

@@ -84,8 +84,35 @@ describe("Moodle's worksheet", () => {
     expect(rest).toBe("");
   });
 
-  it("is turned away in another language, with the way out", () => {
-    expect(() => moodleSheet.fill("Kennung,Bewertung\n", [], RUBRIC)).toThrow(/no columns Identifier and Grade/);
+  const GERMAN = [
+    'ID;"Vollständiger Name";"E-Mail-Adresse";Status;Bewertung;Bestwertung;"Bewertung kann geändert werden";"Zuletzt geändert (Abgabe)";"Zuletzt geändert (Bewertung)";"Feedback als Kommentar"',
+    'Teilnehmer/in310;"Ada Moreau";ada@example.edu;"Zur Bewertung abgegeben";;3,00;Ja;"Montag, 2. März 2026, 10:00";-;',
+    'Teilnehmer/in311;"Ben Okafor";ben@example.edu;"Keine Abgabe";-;3,00;Ja;-;-;',
+    "",
+  ].join("\n");
+
+  it("is filled in whatever Moodle's language, with its decimal sign, and says which columns it took", async () => {
+    const results = [
+      await resultFor("Ada Moreau_310", { name: "Ada Moreau", aliases: ["310", "Participant 310"] }),
+      await resultFor("b", { aliases: ["ben@example.edu"], mss: 1500 }),
+    ];
+    const { text, filled, notes } = moodleSheet.fill(GERMAN, results, RUBRIC);
+    expect(filled).toBe(2);
+    const [, ada, ben] = text.split("\n");
+    expect(ada).toContain(";2,00;3,00;Ja;");
+    expect(ben).toMatch(/;1,00;3,00;Ja;-;-;"?.*MSS/);
+    expect(notes).toEqual([
+      "columns of the worksheet, by what stands in them: Bewertung (grade), Bestwertung (maximum grade), Feedback als Kommentar (feedback comments)",
+    ]);
+  });
+
+  it.each([
+    ["no worksheet at all", "Kennung,Bewertung\n"],
+    ["without a maximum", GERMAN.replaceAll("3,00", "")],
+    ["with two columns that could be the maximum", GERMAN.replaceAll(";Ja;", ";3,00;")],
+    ["with identifiers that are none", GERMAN.replaceAll(/\/in\d+/g, "")],
+  ])("is turned away where its columns can't be told: %s", (_, text) => {
+    expect(() => moodleSheet.fill(text, [], RUBRIC)).toThrow(/no columns Identifier and Grade/);
   });
 });
 

@@ -1,11 +1,8 @@
 /** Pages for students and for the instructor, in a real browser. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { AxeResults } from "axe-core";
-import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { gradeFolder, writeResults, type GradedClass } from "../../../src/lab/grade/grade.ts";
 import { feedbackPage } from "../../../src/lab/grade/pages/feedback.ts";
@@ -13,19 +10,10 @@ import { overviewPage } from "../../../src/lab/grade/pages/overview.ts";
 import type { CheckResult, Result } from "../../../src/lab/grade/result.ts";
 import { browserForTests } from "../../html/browser.ts";
 import { requireTools } from "../../support/tools.ts";
+import { violations } from "../axe.ts";
 import { evidenceOf, gradeWith, rubricOf } from "../grading.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const folder = fileURLToPath(new URL("../../../fixtures/assignment/", import.meta.url));
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
-  await page.evaluate(AXE);
-  const run = `axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ["violations"] })`;
-  const { violations: found }: AxeResults = await page.evaluate(run);
-  return found.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
 
 let graded: GradedClass;
 const out = mkdtempSync(join(tmpdir(), "sharelab-pages-"));

@@ -48,6 +48,15 @@ submission_72:
     :sid: '00125'
     :email: chen@example.edu
   :created_at: 2026-03-07 20:00:00 -08:00
+  :assignment:
+    :due_date: 2026-03-06 23:59:00.000000000 Z
+  :users:
+  - :email: chen@example.edu
+    :assignment:
+      :due_date: 2026-03-08 23:59:00.000000000 Z
+  - :email: ben@example.edu
+    :assignment:
+      :due_date: 2026-03-06 23:59:00.000000000 Z
 `;
 
 const GRADESCOPE_CLASS: Files = {
@@ -106,7 +115,8 @@ describe.each<[string, (files: Files) => string]>([
     expect(told).toEqual([
       ["ada@example.edu", 2, 0, undefined],
       ["ben@example.edu", 1.6, 2, "submission_72"],
-      ["chen@example.edu", 1.6, 2, "submission_72"],
+      // Of the two, only Chen has an extension in Gradescope.
+      ["chen@example.edu", 2, 0, "submission_72"],
     ]);
     expect(results[0]).toMatchObject({
       student: { name: "Ada Moreau", aliases: ["00123", "ada@example.edu", "submission_71"] },

@@ -7,7 +7,7 @@ import { summarize } from "../output/summary.ts";
 import { writeWhole } from "../output/write.ts";
 import type { Result } from "../result.ts";
 import type { Rubric } from "../rubric/types.ts";
-import { compareClass, type ClassRules, type Member } from "../similarity/class.ts";
+import { compareClass, type ClassRules, type ComparedClass, type Member } from "../similarity/class.ts";
 import type { Pair } from "../similarity/compare/types.ts";
 import { pairFlags } from "../similarity/output/flags.ts";
 import { writeSimilarityPages } from "../similarity/output/pages.ts";
@@ -39,7 +39,7 @@ export async function finish(
   places: readonly PartPlace[],
   notes: readonly string[],
 ): Promise<BatchClass> {
-  const pairs = members.length < 2 ? [] : await compareClass(members, await rulesOf(rubric, rubricPath));
+  const { pairs, unread } = await compared(rubric, rubricPath, members);
   const flags = pairFlags(pairs, members);
   const results: Result[] = [];
   for (const [at, { folder, part }] of places.entries()) {
@@ -50,7 +50,22 @@ export async function finish(
     const { result } = found;
     results.push({ ...result, flags: [...result.flags, ...(flags.get(at) ?? [])] });
   }
-  return { rubric, results, summary: summarize(rubric, results), notes, pairs, members, places };
+  const told = [...notes, ...unreadNotes(members, unread)];
+  return { rubric, results, summary: summarize(rubric, results), notes: told, pairs, members, places };
+}
+
+/** A lone submission has nothing to be compared with, nor needs what the rubric excludes. */
+async function compared(rubric: Rubric, rubricPath: string, members: readonly Member[]): Promise<ComparedClass> {
+  return members.length < 2 ? { pairs: [], unread: [] } : compareClass(members, await rulesOf(rubric, rubricPath));
+}
+
+function unreadNotes(members: readonly Member[], unread: readonly number[]): string[] {
+  const counts = new Map<string | null, number>();
+  for (const place of unread) counts.set(members[place]!.batch, (counts.get(members[place]!.batch) ?? 0) + 1);
+  return [...counts].map(
+    ([batch, count]) =>
+      `${count} ${count === 1 ? "fingerprint" : "fingerprints"}${batch === null ? "" : ` of ${batch}`}: not kept, or by another version; give the submissions with --against`,
+  );
 }
 
 /** All files of a run, beside its parts. @throws GradeError */

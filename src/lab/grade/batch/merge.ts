@@ -1,11 +1,12 @@
 /** Joins the parts of a class that was graded in shards. */
 import { GradeReadError } from "../errors.ts";
 import { loadRubric } from "../grade.ts";
-import { earlierRun, membersOf } from "./earlier.ts";
+import { membersOf } from "./earlier.ts";
 import { finish, type BatchClass, type PartPlace } from "./finish.ts";
 import { noManifest, readManifests, type Manifest } from "./parts/manifest.ts";
 import { digestOf } from "./parts/key.ts";
 import { readFile } from "node:fs/promises";
+import { earlierMembers, type BatchOptions } from "./run.ts";
 import type { Member } from "../similarity/class.ts";
 
 interface Found {
@@ -15,12 +16,12 @@ interface Found {
 
 /**
  * @param folders that shards wrote; several shards may have written into one
- * @throws GradeReadError when shards are missing, or were graded with another rubric
+ * @throws GradeError when shards are missing, or were graded with another rubric
  */
 export async function mergeShards(
   folders: readonly string[],
   rubricPath: string,
-  against: readonly string[] = [],
+  options: BatchOptions,
 ): Promise<BatchClass> {
   const rubric = await loadRubric(rubricPath);
   const digest = digestOf(await readFile(rubricPath));
@@ -41,11 +42,7 @@ export async function mergeShards(
   const members: Member[] = students.flatMap(({ folder, student }) =>
     membersOf(folder, { ...found[0]!.manifest, students: [student] }, null),
   );
-  for (const path of against) {
-    const earlier = await earlierRun(path);
-    if (earlier === null) throw noManifest(path);
-    members.push(...earlier);
-  }
+  members.push(...(await earlierMembers(rubric, rubricPath, options)));
   const places = students.map(({ folder, student }): PartPlace => ({ folder, part: student.part }));
   const notes = [...new Set(found.flatMap(({ manifest }) => manifest.notes))];
   return finish(rubric, rubricPath, members, places, notes);

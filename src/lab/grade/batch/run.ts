@@ -42,40 +42,34 @@ export interface Batch {
 
 /** @throws GradeError; the signal's reason */
 export async function gradeBatch(folder: string, rubricPath: string, options: BatchOptions): Promise<Batch> {
-  const { out, shard = null, against = [] } = options;
+  const { out, shard = null } = options;
   const rubric = await loadRubric(rubricPath);
   const { manifest, kept } = await gradeParts(folder, rubric, rubricPath, options, true);
   if (shard !== null) return { graded: null, manifest, kept };
-  const earlier: Member[] = [];
-  for (const [index, path] of against.entries())
-    earlier.push(...(await earlierMembers(path, index, rubric, rubricPath, options)));
-  const members = [...membersOf(out, manifest, null), ...earlier];
+  const members = [...membersOf(out, manifest, null), ...(await earlierMembers(rubric, rubricPath, options))];
   const places = manifest.students.map(({ part }) => ({ folder: out, part }));
   return { graded: await finish(rubric, rubricPath, members, places, manifest.notes), manifest, kept };
 }
 
-/** An earlier batch is taken from what was kept of it, else read as submissions are. */
-async function earlierMembers(
-  path: string,
-  index: number,
-  rubric: Rubric,
-  rubricPath: string,
-  options: BatchOptions,
-): Promise<Member[]> {
-  const known = await earlierRun(path);
-  if (known !== null) return known;
-  const out = join(options.out, "against", String(index + 1));
-  const { version, workers, limits, resume, signal, onProgress } = options;
-  const own = {
-    ...{ out, version },
-    ...(workers === undefined ? {} : { workers }),
-    ...(limits === undefined ? {} : { limits }),
-    ...(resume === undefined ? {} : { resume }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  };
-  const { manifest } = await gradeParts(path, rubric, rubricPath, own, false);
-  return membersOf(out, manifest, basename(path));
+/**
+ * Members of earlier batches: of each, what an earlier run kept, else its submissions are read as those of a class are.
+ *
+ * @throws GradeError; the signal's reason
+ */
+export async function earlierMembers(rubric: Rubric, rubricPath: string, options: BatchOptions): Promise<Member[]> {
+  const { against = [] } = options;
+  const members: Member[] = [];
+  for (const [index, path] of against.entries()) {
+    const known = await earlierRun(path);
+    if (known !== null) {
+      members.push(...known);
+      continue;
+    }
+    const out = join(options.out, "against", String(index + 1));
+    const { manifest } = await gradeParts(path, rubric, rubricPath, { ...options, out, shard: null }, false);
+    members.push(...membersOf(out, manifest, basename(path)));
+  }
+  return members;
 }
 
 async function gradeParts(

@@ -11,10 +11,12 @@ export interface OverviewInput {
   readonly summary: Summary;
   /** Of the files of each student, by id, without ending. */
   readonly names: ReadonlyMap<string, string>;
+  /** Pairs that are alike, which similarity.html shows; left out: nothing was compared. */
+  readonly alike?: number | undefined;
 }
 
 export function overviewPage(input: OverviewInput): string {
-  const { summary, results } = input;
+  const { summary, results, alike } = input;
   const { assignment, submissions } = summary;
   const link = linkTo(input);
   const sections: (Section | null)[] = [
@@ -22,6 +24,7 @@ export function overviewPage(input: OverviewInput): string {
     { id: "checks", title: "Checks", body: checks(summary) },
     some("misconceptions", "Misconceptions seen", misconceptions(summary, link)),
     some("flags", "Flags", flags(summary, link)),
+    some("alike", "Alike", alike === undefined || alike === 0 ? null : alikeLink(alike)),
     some("pending", "Waiting for you", pending(summary, results, link)),
     some("confirmed", "Confirmed", confirmed(summary, link)),
     some("problems", "Submissions with problems", problems(results, link)),
@@ -144,6 +147,13 @@ function flags({ flags: all }: Summary, link: Link): Html | null {
   if (all.length === 0) return null;
   return html`<p>Reasons to look. Nothing was taken off for them, and students don't see them.</p>
     ${flagTable("Flags", "Flag", all, link)}`;
+}
+
+function alikeLink(pairs: number): Html {
+  return html`<p>
+    ${pairs} ${pairs === 1 ? "pair has" : "pairs have"} something rare in common:
+    <a href="similarity.html">what is alike, packet by packet</a>.
+  </p>`;
 }
 
 function confirmed({ confirmed: all }: Summary, link: Link): Html | null {

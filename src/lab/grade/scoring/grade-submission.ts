@@ -24,6 +24,8 @@ export interface Submission {
   readonly submitted: number | null;
   /** Whether the LMS calls it late, where it does not say when; left out or null: it does not say. */
   readonly late?: boolean | null;
+  /** The student's own due date by the LMS, seconds since the epoch; left out or null: that of all. */
+  readonly due?: number | null;
   readonly capture: CaptureEvidence | null;
   /** Null when no answer file was handed in. */
   readonly answers: AnswerSheet | null;
@@ -54,7 +56,8 @@ export function gradeSubmission(rubric: Rubric, submission: Submission, record: 
     ...ofAnswers(rubric, submission),
     ...ofMetadata(rubric, submission),
   ];
-  const due = record.extension?.due ?? rubric.assignment.due;
+  const extension = extensionOf(rubric, submission, record);
+  const due = extension?.due ?? rubric.assignment.due;
   problems.push(...ofTime(submission, due));
   const context = contextOf(rubric, submission, record, facts, problems, due);
   const outcomes = gradeChecks(rubric, submission, context);
@@ -67,7 +70,7 @@ export function gradeSubmission(rubric: Rubric, submission: Submission, record: 
   const earned = rejected ? ZERO : sum.earned;
   const late = lateness({
     due: rubric.assignment.due,
-    extension: record.extension,
+    extension,
     submitted: submission.submitted,
     called: submission.late ?? null,
     policy: rubric.late,
@@ -114,6 +117,15 @@ export function gradeSubmission(rubric: Rubric, submission: Submission, record: 
           },
     files: submission.files,
   };
+}
+
+/** The instructor's list counts before the LMS, which knows nothing where the rubric has no due date. */
+function extensionOf(
+  { assignment }: Rubric,
+  { due = null }: Submission,
+  { extension }: StudentRecord,
+): Extension | null {
+  return extension ?? (due === null || assignment.due === null ? null : { due });
 }
 
 function stateOf({ ungradable }: Submission, pending: boolean): SubmissionState {

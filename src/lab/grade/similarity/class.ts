@@ -28,8 +28,14 @@ export interface ClassRules {
 /** Fingerprints that are kept at hand while pairs are compared. */
 const MAX_HELD = 256;
 
+export interface ComparedClass {
+  readonly pairs: readonly Pair[];
+  /** Places of members whose fingerprints could not be read, or are of another version: they were not compared. */
+  readonly unread: readonly number[];
+}
+
 /** @param members this batch first, then earlier ones */
-export async function compareClass(members: readonly Member[], rules: ClassRules): Promise<Pair[]> {
+export async function compareClass(members: readonly Member[], rules: ClassRules): Promise<ComparedClass> {
   const excluded = new Excluded(rules.excluded);
   const load = async (place: number): Promise<Fingerprint | null> => {
     const print = await members[place]!.load();
@@ -37,8 +43,10 @@ export async function compareClass(members: readonly Member[], rules: ClassRules
   };
   const entries: IndexEntry[] = [];
   const groups: (string | null)[] = [];
+  const unread: number[] = [];
   for (let place = 0; place < members.length; place++) {
     const print = await load(place);
+    if (print === null) unread.push(place);
     entries.push(indexEntry(print ?? nobody(members[place]!.id)));
     groups.push(print?.group ?? null);
   }
@@ -47,7 +55,7 @@ export async function compareClass(members: readonly Member[], rules: ClassRules
     declared.flatMap((names, at) => ([id, ...aliases].some((name) => names.has(name)) ? [at] : [])),
   );
   const held = new Map<number, Fingerprint>();
-  return findPairs(
+  const pairs = await findPairs(
     entries,
     async (place) => {
       const known = held.get(place) ?? (await load(place)) ?? nobody(members[place]!.id);
@@ -71,6 +79,7 @@ export async function compareClass(members: readonly Member[], rules: ClassRules
       },
     },
   );
+  return { pairs, unread };
 }
 
 function nobody(id: string): Fingerprint {

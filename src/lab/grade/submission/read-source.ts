@@ -70,6 +70,7 @@ async function readWith(
     student: { ...student, name: metadata.keys.get("name") ?? source.name ?? nameIn(answers) },
     submitted: metadata.submitted ?? source.submitted,
     late: source.late,
+    due: source.due,
     capture,
     answers,
     metadata: metadata.keys,

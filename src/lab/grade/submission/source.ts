@@ -15,6 +15,8 @@ export interface SubmissionSource {
   readonly fellows: readonly string[];
   /** Seconds since the epoch, from the LMS; null: it does not say. */
   readonly submitted: number | null;
+  /** The student's own due date, seconds since the epoch, where the LMS has another one than for all; null: it has none. */
+  readonly due: number | null;
   /** Whether the LMS calls it late; null: it does not say. */
   readonly late: boolean | null;
   /** A `submission.yml` at its top is the instructor's. In an upload it would be the student's own, and is not believed. */

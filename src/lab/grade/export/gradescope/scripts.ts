@@ -5,10 +5,13 @@ export const SETUP = `#!/usr/bin/env bash
 # Installs Node.js and what sharelab needs of npm.
 set -euo pipefail
 ROOT="\${AUTOGRADER_ROOT:-/autograder}"
-apt-get update
-apt-get install -y --no-install-recommends ca-certificates curl
-curl -fsSL https://deb.nodesource.com/setup_22.x | bash -
-apt-get install -y --no-install-recommends nodejs
+# An image may have a Node.js that is new enough; Ubuntu's own is too old.
+if ! node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'; then
+  apt-get update
+  apt-get install -y --no-install-recommends ca-certificates curl
+  curl -fsSL https://deb.nodesource.com/setup_22.x | bash -
+  apt-get install -y --no-install-recommends nodejs
+fi
 cd "$ROOT/source/sharelab"
 npm install --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 `;

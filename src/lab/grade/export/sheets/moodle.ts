@@ -1,13 +1,13 @@
-import { GradeListError } from "../../errors.ts";
 import { feedbackText, problemsText } from "../../output/feedback-text.ts";
 import type { Result } from "../../result.ts";
 import { Matcher } from "./match.ts";
+import { moodleColumns } from "./moodle-columns.ts";
 import { RawCsv } from "./raw-csv.ts";
 import { isFinal, type Sheet } from "./types.ts";
 
 /**
  * Moodle's grading worksheet ("Download grading worksheet"): Identifier ("Participant 310"), Full name, Email address,
- * Grade, Maximum Grade, Feedback comments.
+ * Grade, Maximum Grade, Feedback comments; in other languages the same under other titles.
  */
 export const moodleSheet: Sheet = {
   name: "moodle-worksheet",
@@ -16,18 +16,8 @@ export const moodleSheet: Sheet = {
   file: "moodle-worksheet.csv",
   fill(text, results, rubric) {
     const sheet = new RawCsv(text);
-    const [head, ...rows] = sheet.rows;
-    const titles = head === undefined ? [] : head.cells.map((_, column) => sheet.value(head, column).toLowerCase());
-    const [identifier, grade] = [titles.indexOf("identifier"), titles.indexOf("grade")];
-    if (identifier < 0 || grade < 0) {
-      throw new GradeListError(
-        "The Moodle worksheet has no columns Identifier and Grade.",
-        "Download it with the assignment's Download grading worksheet, with Moodle in English.",
-      );
-    }
-    const [name, email, most, comments] = ["full name", "email address", "maximum grade", "feedback comments"].map(
-      (title) => titles.indexOf(title),
-    ) as [number, number, number, number];
+    const { identifier, name, email, grade, most, comments, notes } = moodleColumns(sheet);
+    const [, ...rows] = sheet.rows;
     const matcher = new Matcher(results);
     const open: string[] = [];
     const scales = new Set<string>();
@@ -42,15 +32,24 @@ export const moodleSheet: Sheet = {
         open.push(result.student.id);
         continue;
       }
-      sheet.set(row, grade, result.score.points.toFixed(2));
+      const scale = sheet.value(row, most);
+      const points = result.score.points.toFixed(2);
+      // A Moodle that writes 3,00 reads no 3.00.
+      sheet.set(row, grade, scale.includes(",") ? points.replace(".", ",") : points);
       if (comments >= 0) sheet.set(row, comments, comment(result));
-      scales.add(sheet.value(row, most));
+      scales.add(scale);
       filled++;
     }
     const own = rubric.assignment.points.toNumber();
-    const other = [...scales].filter((scale) => scale !== "" && Number(scale) !== own);
-    const notes = other.map((scale) => `Moodle has ${scale} as the maximum grade, the rubric ${own}`);
-    return { text: sheet.text(), filled, unmatched: matcher.unmatched(results), open, notes };
+    const other = [...scales].filter((scale) => scale !== "" && Number(scale.replace(",", ".")) !== own);
+    const scaled = other.map((scale) => `Moodle has ${scale} as the maximum grade, the rubric ${own}`);
+    return {
+      text: sheet.text(),
+      filled,
+      unmatched: matcher.unmatched(results),
+      open,
+      notes: [...notes, ...scaled],
+    };
   },
 };
 

@@ -45,11 +45,11 @@ function indexPage(title: string, pairs: readonly Pair[], total: number, members
   const earlier = members.length - batch;
   const body = html`<a class="skip" href="#main">To the pairs</a>
     <header>
-      <p class="kicker">${title}</p>
+      <p class="kicker"><a href="index.html">${title}: overview</a></p>
       <h1>What is alike</h1>
       <ul class="meta">
-        <li>${batch} submissions</li>
-        ${earlier > 0 && html`<li>${earlier} earlier ones</li>`}
+        <li>${batch} ${batch === 1 ? "submission" : "submissions"}</li>
+        ${earlier > 0 && html`<li>${earlier} ${earlier === 1 ? "earlier one" : "earlier ones"}</li>`}
         <li>${total} ${total === 1 ? "pair" : "pairs"}</li>
       </ul>
     </header>

@@ -11,6 +11,7 @@ main{max-width:none}
 .sides .differs{background:var(--note-soft);border-radius:3px;padding:0 .3rem}
 .evidence{padding-left:1.2rem}
 table.packets th,table.packets td{padding-right:1.6rem}
+table.packets th{max-width:16rem;overflow-wrap:anywhere;vertical-align:bottom}
 table.packets .first{border-left:3px solid var(--line);padding-left:.9rem}
 svg.lanes{display:block;width:100%;height:auto;background:var(--paper)}
 svg.lanes .lane{stroke:var(--quiet);stroke-width:1.2}

@@ -1,5 +1,5 @@
 import { readMoment } from "../../text/moment.ts";
-import { plainSource, type Layout } from "./types.ts";
+import { ownDue, plainSource, type Layout } from "./types.ts";
 
 const METADATA = "submission_metadata.json";
 const MAX_BYTES = 64 * 2 ** 20;
@@ -13,7 +13,9 @@ export const gradescopeAutograderLayout: Layout = {
     top.some(({ name, kind }) => name === "submission" && kind === "folder"),
   async sources(top) {
     const folder = top.find(({ name }) => name === "submission")!;
-    const { id, submitted, users } = read((await top.find(({ name }) => name === METADATA)!.text(MAX_BYTES)) ?? "");
+    const { id, submitted, due, users } = read(
+      (await top.find(({ name }) => name === METADATA)!.text(MAX_BYTES)) ?? "",
+    );
     const [first] = users;
     const source = plainSource(first?.email ?? first?.id ?? "submission", [folder.part()], {
       name: users.map(({ name }) => name).join(", ") || null,
@@ -21,6 +23,7 @@ export const gradescopeAutograderLayout: Layout = {
       group: users.length > 1 ? id : null,
       fellows: users.length > 1 ? users.map(({ name }) => name).filter((name) => name !== "") : [],
       submitted,
+      due: ownDue(first?.due ?? null, due),
     });
     return { sources: [source], others: [] };
   },
@@ -30,11 +33,13 @@ interface User {
   readonly id: string | null;
   readonly email: string | null;
   readonly name: string;
+  readonly due: number | null;
 }
 
 interface Metadata {
   readonly id: string | null;
   readonly submitted: number | null;
+  readonly due: number | null;
   readonly users: readonly User[];
 }
 
@@ -47,17 +52,22 @@ function read(text: string): Metadata {
     // As an empty one.
   }
   const keys = record(value);
-  const created = typeof keys["created_at"] === "string" ? readMoment(keys["created_at"]) : null;
   const users = Array.isArray(keys["users"]) ? keys["users"].map(record) : [];
   return {
     id: plain(keys["id"]),
-    submitted: created?.seconds ?? null,
+    submitted: momentIn(keys["created_at"]),
+    due: momentIn(record(keys["assignment"])["due_date"]),
     users: users.map((user) => ({
       id: plain(user["id"]),
       email: plain(user["email"]),
       name: plain(user["name"]) ?? "",
+      due: momentIn(record(user["assignment"])["due_date"]),
     })),
   };
+}
+
+function momentIn(value: unknown): number | null {
+  return typeof value === "string" ? (readMoment(value)?.seconds ?? null) : null;
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,9 +1,9 @@
 import { GradeReadError } from "../../errors.ts";
 import { readMoment } from "../../text/moment.ts";
-import { isMap, readYaml, type YamlValue } from "../../text/yaml.ts";
+import { isMap, plainValue, readYaml, type YamlValue } from "../../text/yaml.ts";
 import type { SubmissionSource } from "../source.ts";
 import type { TreeNode } from "../tree.ts";
-import { plainSource, type Layout } from "./types.ts";
+import { ownDue, plainSource, type Layout } from "./types.ts";
 
 const METADATA = "submission_metadata.yml";
 const MAX_METADATA_BYTES = 256 * 2 ** 20;
@@ -34,7 +34,12 @@ export const gradescopeLayout: Layout = {
 };
 
 interface Described {
-  readonly submitters: readonly { readonly name: string; readonly sid: string; readonly email: string }[];
+  readonly submitters: readonly {
+    readonly name: string;
+    readonly sid: string;
+    readonly email: string;
+    readonly due: number | null;
+  }[];
   readonly created: number | null;
 }
 
@@ -46,10 +51,10 @@ function sourcesOf(node: TreeNode, described: Described | undefined): Submission
   const group = submitters.length > 1 ? node.name : null;
   const fellows =
     group === null ? [] : submitters.flatMap(({ name, sid, email }) => [name, sid, email]).filter((one) => one !== "");
-  return submitters.map(({ name, sid, email }) => {
+  return submitters.map(({ name, sid, email, due }) => {
     const aliases = [...new Set([sid, email, node.name].filter((alias) => alias !== ""))];
     const id = email !== "" ? email : sid !== "" ? sid : node.name;
-    return plainSource(id, parts, { name: name === "" ? null : name, aliases, group, fellows, submitted });
+    return plainSource(id, parts, { name: name === "" ? null : name, aliases, group, fellows, submitted, due });
   });
 }
 
@@ -89,12 +94,14 @@ function describedIn(text: string): Map<string, Described> {
   return found;
 }
 
-const WANTED = new Set([":submitters", "submitters", ":created_at", "created_at"]);
+const KEYS = ["submitters", "created_at", "assignment", "users"];
+const WANTED = new Set(KEYS.flatMap((key) => [key, `:${key}`]));
 
 function describe(text: string): Described {
   const document = readYaml(text, LIMITS);
   const value = plainKeys(document.value);
   const list = value["submitters"];
+  const dues = duesIn(value);
   const submitters = (Array.isArray(list) ? list : []).map((one, index) => {
     const keys = Object.keys(isMap(one) ? one : {});
     const read = (wanted: string): string => {
@@ -109,11 +116,29 @@ function describe(text: string): Described {
       // A student number such as 00123 is a text, whatever YAML makes of it.
       return scalar === null || scalar.value === null ? "" : scalar.source.trim();
     };
-    return { name: read("name"), sid: read("sid"), email: read("email") };
+    const [name, sid, email] = [read("name"), read("sid"), read("email")];
+    const own = dueIn(one) ?? dues.users.get(email) ?? null;
+    return { name, sid, email, due: ownDue(own, dues.all) };
   });
-  const created = value["created_at"];
-  const moment = typeof created === "string" ? readMoment(created) : null;
-  return { submitters, created: moment?.seconds ?? null };
+  return { submitters, created: momentIn(value["created_at"]) };
+}
+
+/** Extensions, as Gradescope tells an autograder of them: `due_date` of the assignment, and of each user's. */
+function duesIn(value: Readonly<Record<string, YamlValue>>): {
+  readonly all: number | null;
+  readonly users: ReadonlyMap<string, number | null>;
+} {
+  const users = Array.isArray(value["users"]) ? value["users"] : [];
+  const byEmail = users.map((user) => [plainValue(plainKeys(user)["email"] ?? ""), dueIn(user)] as const);
+  return { all: dueIn(value), users: new Map(byEmail) };
+}
+
+function dueIn(of: YamlValue): number | null {
+  return momentIn(plainKeys(plainKeys(of)["assignment"] ?? null)["due_date"]);
+}
+
+function momentIn(value: YamlValue | undefined): number | null {
+  return typeof value === "string" ? (readMoment(value)?.seconds ?? null) : null;
 }
 
 function plainKeys(value: YamlValue): Readonly<Record<string, YamlValue>> {

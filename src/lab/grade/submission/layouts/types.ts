@@ -30,6 +30,7 @@ export function plainSource(
     group: null,
     fellows: [],
     submitted: null,
+    due: null,
     late: null,
     trusted: false,
     parts,
@@ -41,4 +42,9 @@ export function plainSource(
 export function most(nodes: readonly TreeNode[], test: (node: TreeNode) => boolean): boolean {
   const count = nodes.filter(test).length;
   return count > 0 && count * 2 >= nodes.length;
+}
+
+/** @returns the student's due date where it is an extension: another one than that of all; null: it is none */
+export function ownDue(own: number | null, all: number | null): number | null {
+  return own === all ? null : own;
 }
