@@ -42,11 +42,21 @@ export interface WireDecoder {
   end(): void;
 }
 
+/** What peers of one format may do differently, and don't tell each other. */
+export interface FormatVariant {
+  /** Of the field in front of each frame that says how long it is; not given: the usual one, or found out. */
+  readonly sizeField?: string;
+  /** Of pickle. */
+  readonly protocol?: number;
+}
+
 export interface WireFormat {
   readonly name: string;
   readonly usualPort: number;
   /** Whether each frame says how large its picture is; otherwise both ends must be told. */
   readonly sizeOnWire: boolean;
+  /** @throws RangeError when the format has no such variant; formats without any don't have it */
+  variant?(choice: FormatVariant): WireFormat;
   createDecoder(options: DecoderOptions): WireDecoder;
   /**
    * @param pixels RGB, rows top down, no padding

@@ -27,8 +27,13 @@ const PROTO = 0x80;
 const LEAST_PROTOCOL = 2;
 const LATEST_PROTOCOL = 5;
 
+/** As they are asked for. A native "L" that differs from "Q" has 4 bytes. */
+export const SIZE_FIELD_NAMES = ["Q", ">Q", "L", ">L"] as const;
+/** The other ways to write them, in Python and in a shell where ">" means something else. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { L: "<L", "<Q": "Q", "!Q": ">Q", "!L": ">L" };
+
 export function sizeFieldByName(name: string): SizeField | undefined {
-  return SIZE_FIELDS.find((field) => field.name === name);
+  return SIZE_FIELDS.find((field) => field.name === (OTHER_NAMES[name] ?? name));
 }
 
 export function readSize(bytes: Buffer, field: SizeField): bigint {
