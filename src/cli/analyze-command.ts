@@ -8,7 +8,7 @@ import { harmless } from "../lab/render/escape.ts";
 import { redact } from "../lab/render/redact.ts";
 import { jsonReport } from "../lab/render/json/json.ts";
 import { LANGUAGE_CODES } from "../lab/text/codes.ts";
-import { addPort, analyzeOptions, pictureSize, streamNumber, type Options } from "./analyze-options.ts";
+import { addPort, analyzeOptions, pictureSize, streamNumber, usualPortsText, type Options } from "./analyze-options.ts";
 import type { liveObserver } from "./analyze-live.ts";
 import { openOutputs, type Output } from "./analyze-outputs.ts";
 import { EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
@@ -30,7 +30,7 @@ export function analyzeCommand(name: string): Command {
     .option("--redact", "replace addresses, leave out comments and pictures, in every rendering")
     .option(
       "--port <port[=format]>",
-      "analyze streams on this TCP port; may be repeated (default: 9000=zlib-rgb)",
+      `analyze streams on this TCP port; may be repeated (default: ${usualPortsText()})`,
       addPort,
     )
     .option("--detect", "streams on any port whose first bytes are those of a known format, too")

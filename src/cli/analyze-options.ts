@@ -1,6 +1,6 @@
 /** Values of the options of `analyze`. */
 import { InvalidArgumentError } from "commander";
-import { STREAM_FORMATS } from "../analyze/formats/registry.ts";
+import { STREAM_FORMATS, usualPorts } from "../analyze/formats/registry.ts";
 import type { AnalyzeOptions, PortFormat } from "../analyze/options.ts";
 import type { ColorChoice } from "./output.ts";
 
@@ -32,6 +32,17 @@ export function analyzeOptions(options: Options): AnalyzeOptions {
     ...(options.size === undefined ? {} : { size: options.size }),
     ...(options.stream === undefined ? {} : { stream: options.stream }),
   };
+}
+
+/** "9000=zlib-rgb, and where they are recognised 33000, 1234=pickle-q". */
+export function usualPortsText(): string {
+  const known = [...usualPorts()];
+  const of = (always: boolean): string[] =>
+    STREAM_FORMATS.flatMap((format) => {
+      const ports = known.filter(([, choice]) => choice.always === always && choice.formats.includes(format));
+      return ports.length === 0 ? [] : [`${ports.map(([port]) => port).join(", ")}=${format.name}`];
+    });
+  return `${of(true).join("; ")}, and where they are recognised ${of(false).join("; ")}`;
 }
 
 export function addPort(text: string, before: readonly PortFormat[] = []): PortFormat[] {

@@ -6,20 +6,27 @@ import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analyze/analyze.ts";
 import { Analysis } from "../../src/analyze/analysis.ts";
 import { readCapture } from "../../src/analyze/capture-file/feed.ts";
-import { DEFAULT_FORMAT } from "../../src/analyze/formats/registry.ts";
+import { DEFAULT_FORMAT, usualFormats } from "../../src/analyze/formats/registry.ts";
 import type { StreamFormat } from "../../src/analyze/formats/types.ts";
 import type { StreamConsumer } from "../../src/analyze/tcp/reassembly.ts";
+import { readPixelArray } from "../../src/share/wire/pickle-q/array.ts";
+import { rgbOf } from "../../src/share/wire/pickle-q/pixels.ts";
 import { capture, CAPTURES } from "../support/fixtures.ts";
 
 interface SentFrame {
   readonly offset: number;
   readonly headerLength: number;
-  readonly compressedLength: number;
+  /** Of zlib-rgb and of pickle-q. */
+  readonly compressedLength?: number;
+  readonly bodyLength?: number;
   readonly rawLength: number;
+  readonly shape?: readonly number[];
   readonly sha256: string;
 }
 
 interface Connection {
+  /** Size field of pickle-q. */
+  readonly field?: string;
   readonly local: readonly [string, number];
   readonly peer: readonly [string, number];
   readonly frames: readonly SentFrame[];
@@ -83,10 +90,11 @@ describe.each(RECORDED)("%s", (name) => {
   const connections = manifest.sharer.connections;
 
   it.each([...connections.keys()])("connection %i has the frames that were sent", async (index) => {
-    const { local, peer, frames: sent } = connections[index]!;
+    const { local, peer, field, frames: sent } = connections[index]!;
     const ports = [local[1], peer[1]];
-    const port = ports.includes(9000) ? 9000 : local[1];
-    const report = await analyze(capture(name), { ports: [{ port }] });
+    const usual = ports.find((one) => usualFormats(one).length > 0);
+    const port = usual ?? local[1];
+    const report = await analyze(capture(name), usual === undefined ? { ports: [{ port }] } : {});
     // The same ports may be used again: connections and streams are in the same order.
     const earlier = connections.slice(0, index).filter((one) => one.peer[1] === peer[1] && one.local[1] === local[1]);
     const streams = report.streams.filter(
@@ -103,12 +111,14 @@ describe.each(RECORDED)("%s", (name) => {
     });
     expect(frames).toMatchObject({ count: whole.length, incomplete: list.length - whole.length });
 
+    expect(frames).toMatchObject({ format: field === undefined ? "zlib-rgb" : "pickle-q", size_field: field ?? null });
     const shift = sent[skipped]!.offset - list[0]!.offset;
     expect(shift > 0).toBe(skipped > 0);
     const asSent = list.map((frame) => ({
       offset: frame.offset + shift,
       headerLength: frame.header_bytes,
-      compressedLength: frame.compressed_bytes,
+      [field === undefined ? "compressedLength" : "bodyLength"]: frame.compressed_bytes,
+      ...(frame.shape !== null && { shape: frame.shape, dtype: frame.dtype }),
       ...(frame.problem === null && { rawLength: frame.raw_bytes }),
     }));
     expect(sent.slice(skipped, skipped + list.length)).toMatchObject(asSent);
@@ -119,7 +129,8 @@ describe.each(RECORDED)("%s", (name) => {
       if (problem !== null) continue;
       const body = stream.bytes.subarray(offset + header_bytes, offset + header_bytes + compressed_bytes!);
       const { sha256 } = sent[skipped + i]!;
-      expect(createHash("sha256").update(inflateSync(body)).digest("hex"), `frame ${i}`).toBe(sha256);
+      const pixels = field === undefined ? inflateSync(body) : rgbOf(readPixelArray(body));
+      expect(createHash("sha256").update(pixels).digest("hex"), `frame ${i}`).toBe(sha256);
     }
   });
 });

@@ -2,7 +2,7 @@
 import { deflateSync, inflateSync, type ZlibOptions } from "node:zlib";
 import { InflatePool } from "../../src/analyze/frames/inflate-pool.ts";
 import type { FrameDecoder, FrameRecord } from "../../src/analyze/frames/types.ts";
-import { zlibRgb } from "../../src/analyze/frames/zlib-rgb.ts";
+import { zlibRgb } from "../../src/analyze/frames/zlib-rgb/format.ts";
 import type { MissingReason } from "../../src/analyze/tcp/reassembly.ts";
 
 export const LIMIT = 2 ** 20;
@@ -93,6 +93,8 @@ export type Expected = Pick<
   | "headerBytes"
   | "compressedBytes"
   | "rawBytes"
+  | "sizeField"
+  | "array"
   | "firstPacket"
   | "lastPacket"
   | "completePacket"
@@ -122,6 +124,8 @@ export function expectedFrames(frames: readonly Uint8Array[], parts: readonly Pa
       headerBytes,
       compressedBytes: bytes.length - headerBytes,
       rawBytes: inflateSync(bytes.subarray(headerBytes)).length,
+      sizeField: null,
+      array: null,
       firstPacket: first,
       lastPacket: own.at(-1)!,
       completePacket: complete,

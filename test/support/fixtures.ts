@@ -3,9 +3,16 @@ import { fileURLToPath } from "node:url";
 
 const folder = (name: string): string => fileURLToPath(new URL(`../../fixtures/${name}/`, import.meta.url));
 
-/** Path of a real capture, such as "clean-sharer.pcap". */
+/** Folders of real captures, with what stands in front of the names of those in it. */
+const FOLDERS = [
+  { prefix: "pickle-", path: folder("pickle-captures") },
+  { prefix: "", path: folder("captures") },
+];
+
+/** Path of a real capture, such as "clean-sharer.pcap"; those of pickle-q sessions are called "pickle-video.pcap". */
 export function capture(name: string): string {
-  return folder("captures") + name;
+  const { prefix, path } = FOLDERS.find((one) => name.startsWith(one.prefix))!;
+  return path + name.slice(prefix.length);
 }
 
 /** Path of a printed packet list. */
@@ -14,6 +21,10 @@ export function packetList(name: string): string {
 }
 
 /** Names of all real captures. */
-export const CAPTURES = readdirSync(folder("captures")).filter((name) => /\.pcap(ng)?$/.test(name));
+export const CAPTURES = FOLDERS.flatMap(({ prefix, path }) =>
+  readdirSync(path)
+    .filter((name) => /\.pcap(ng)?$/.test(name))
+    .map((name) => prefix + name),
+);
 
 export const PACKET_LISTS = readdirSync(folder("packet-lists")).filter((name) => /\.(txt|csv)$/.test(name));

@@ -43,6 +43,11 @@ function ofWhole(value: number | string | null, frames: FramesReport): Found {
   return { value, packets: packets.map((frame) => frame.complete_packet), count: frames.count };
 }
 
+/** "240 x 320 x 3, uint8". */
+function shapeText({ shape, dtype }: FrameReport): string {
+  return `${shape?.join(" x ") ?? "?"}, ${dtype ?? "?"}`;
+}
+
 const division = (frame: FrameReport): string => `${n(frame.raw_bytes)} raw bytes / ${n(frame.compressed_bytes)} bytes`;
 const RATIO = "raw bytes / compressed bytes of a frame";
 
@@ -78,7 +83,7 @@ const SHORT: readonly Short[] = [
     id: "frames.format",
     label: "format",
     unit: null,
-    formula: "told by the port",
+    formula: "told by the port; where several formats are usual on it, and with --detect, by the stream's first bytes",
     wireshark: "tcp.port",
     find: (frames) => ofWhole(frames.format, frames),
   },
@@ -94,7 +99,7 @@ const SHORT: readonly Short[] = [
     id: "frames.count",
     label: "whole frames",
     unit: "frames",
-    formula: "number of frames of which all bytes are in the capture and inflate",
+    formula: "number of frames of which all bytes are in the capture and can be read: inflate, or hold a picture",
     wireshark: `sharelab.frame, ${DISSECTOR}`,
     find: (frames) => ofWhole(frames.count, frames),
   },
@@ -102,7 +107,7 @@ const SHORT: readonly Short[] = [
     id: "frames.incomplete",
     label: "incomplete frames",
     unit: "frames",
-    formula: "number of frames that a hole or the end of the stream cuts, or that don't inflate",
+    formula: "number of frames that a hole or the end of the stream cuts, or that can't be read",
     wireshark: `sharelab.frame, ${DISSECTOR}`,
     find: (frames) => {
       const broken = frames.list.filter((frame) => frame.problem !== null);
@@ -139,7 +144,7 @@ const SHORT: readonly Short[] = [
     path: "frames.picture",
     label: "size of a picture",
     unit: "bytes",
-    formula: "width x height x 3, as it inflates; of the most frames, or of --size",
+    formula: "width x height x 3, as it inflates or says itself; of the most frames, or of --size",
     wireshark: `sharelab.frame.raw_length, ${DISSECTOR}`,
     find: (frames) => ofWhole(frames.picture?.raw_bytes ?? null, frames),
   },
@@ -148,11 +153,32 @@ const SHORT: readonly Short[] = [
     path: "frames.picture",
     label: "picture sizes that fit",
     unit: null,
-    formula: "common width x height with width x height x 3 = raw bytes; or that of --size",
+    formula:
+      "width x height as the frames say; else common ones with width x height x 3 = raw bytes; or that of --size",
     wireshark: `sharelab.frame.raw_length, ${DISSECTOR}`,
     find: (frames) => ({
       ...ofWhole(frames.picture === null ? null : frames.picture.sizes.join(" or ") || "none common", frames),
     }),
+  },
+  {
+    id: "frames.size_field",
+    label: "size field",
+    unit: null,
+    formula: "how the length in front of each frame is written, as Python's struct names it: behind it a pickle begins",
+    wireshark: `sharelab.frame.size_field, ${DISSECTOR}`,
+    find: (frames) => ofWhole(frames.size_field, frames),
+  },
+  {
+    id: "frames.shape",
+    path: "frames.list[].shape",
+    label: "shape and type of a picture",
+    unit: null,
+    formula: "height x width x channels and dtype of the first frame that says them",
+    wireshark: `sharelab.frame.shape, ${DISSECTOR}`,
+    find: (frames) => {
+      const frame = frames.list.find(({ shape }) => shape !== null);
+      return { value: frame === undefined ? null : shapeText(frame), packets: packetsOf(frame) };
+    },
   },
   sizeFact("min", "smallest frame"),
   {

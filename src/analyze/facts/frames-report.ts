@@ -1,5 +1,5 @@
 import { commonSizes, pictureBytes } from "../../share/wire/picture-sizes.ts";
-import { MAX_LISTED, type FrameDecoder, type FrameRecord } from "../frames/types.ts";
+import { MAX_LISTED, type FrameDecoder, type FrameRecord, type PictureArray } from "../frames/types.ts";
 import { Distribution } from "../tcp/distribution.ts";
 import type { Clock } from "./clock.ts";
 import type { FrameReport, FramesReport } from "./report.ts";
@@ -37,6 +37,7 @@ export function framesReport(
     },
     compressed_bytes: extremes(whole.map((frame) => frame.compressedBytes ?? 0)),
     segments_per_frame: extremes(whole.map((frame) => frame.segments)),
+    size_field: mostFrequent(decoder.frames.map((frame) => frame.sizeField)),
     picture: pictureReport(decoder.frames, size),
     list,
     list_omitted: Math.max(0, decoder.whole + decoder.incomplete - MAX_LISTED),
@@ -52,6 +53,8 @@ function frameReport(frame: FrameRecord, index: number, clock: Clock, inflated: 
     compressed_bytes: compressedBytes,
     raw_bytes: rawBytes,
     ratio: rawBytes === null || compressedBytes === null ? null : rawBytes / compressedBytes,
+    shape: frame.array?.shape ?? null,
+    dtype: frame.array?.dtype ?? null,
     first_packet: frame.firstPacket,
     last_packet: frame.lastPacket,
     complete_packet: frame.completePacket,
@@ -86,6 +89,9 @@ function median(sorted: readonly number[]): number | null {
 }
 
 function pictureReport(frames: readonly FrameRecord[], size: PictureSize | null): FramesReport["picture"] {
+  const shown = frames.flatMap(({ array }) => (array === null ? [] : [sizeOf(array)]));
+  const usualSize = mostFrequent(shown);
+  if (usualSize !== null) return sizeReport(shown, size === null ? usualSize : `${size.width}x${size.height}`, size);
   const sizes = new Distribution();
   for (const { rawBytes } of frames) if (rawBytes !== null) sizes.add(rawBytes);
   if (sizes.count === 0) return null;
@@ -95,6 +101,32 @@ function pictureReport(frames: readonly FrameRecord[], size: PictureSize | null)
     raw_bytes: expected,
     sizes: size === null ? commonSizes(usual) : [`${size.width}x${size.height}`],
     given: size !== null,
+    exact: false,
     mismatches: sizes.countWhere((bytes) => bytes !== expected),
   };
+}
+
+/** Of frames that say themselves how large they are. */
+function sizeReport(shown: readonly string[], expected: string, given: PictureSize | null): FramesReport["picture"] {
+  const [width = 0, height = 0] = expected.split("x").map(Number);
+  return {
+    raw_bytes: pictureBytes({ width, height }),
+    sizes: [expected],
+    given: given !== null,
+    exact: true,
+    mismatches: shown.filter((one) => one !== expected).length,
+  };
+}
+
+function sizeOf({ shape: [height, width] }: PictureArray): string {
+  return `${width}x${height}`;
+}
+
+/** The first of those that are there most often; null: there is none. */
+function mostFrequent(values: readonly (string | null)[]): string | null {
+  const counts = new Map<string, number>();
+  for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+  let most: string | null = null;
+  for (const [value, count] of counts) if (most === null || count > counts.get(most)!) most = value;
+  return most;
 }

@@ -253,13 +253,17 @@ export interface FramesReport {
     readonly median: number | null;
     readonly max: number | null;
   };
-  /** What the inflated sizes say about the picture; null when nothing was inflated. */
+  /** How the frames' length is written, of the most frames: "Q", ">Q", "<L" or ">L"; null where there is one way only. */
+  readonly size_field: string | null;
+  /** What the frames' contents say about the picture; null when none could be read. */
   readonly picture: {
     readonly raw_bytes: number;
-    /** "1366x768": given with --size, or common sizes with this many bytes. */
+    /** "1366x768": given with --size, or as the frames say, or common sizes with this many bytes. */
     readonly sizes: readonly string[];
     readonly given: boolean;
-    /** Frames whose raw size is another. */
+    /** The frames themselves say how large they are: nothing is guessed. */
+    readonly exact: boolean;
+    /** Frames whose raw size, or shape where they have one, is another. */
     readonly mismatches: number;
   } | null;
   readonly list: readonly FrameReport[];
@@ -273,6 +277,9 @@ export interface FrameReport {
   readonly compressed_bytes: number | null;
   readonly raw_bytes: number | null;
   readonly ratio: number | null;
+  /** Height, width, channels; null where the format does not say. */
+  readonly shape: readonly [number, number, number] | null;
+  readonly dtype: string | null;
   readonly first_packet: number;
   readonly last_packet: number;
   readonly complete_packet: number;

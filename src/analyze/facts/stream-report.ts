@@ -12,7 +12,7 @@ import { seconds, type Clock } from "./clock.ts";
 import { directionReport, type DirectionContext } from "./direction-report.ts";
 import { chosenFrames, type ChosenFrames } from "./sides.ts";
 import { framesReport, type PictureSize } from "./frames-report.ts";
-import type { StreamReport, SynReport, Unknown, VerdictReport } from "./report.ts";
+import type { FramesReport, StreamReport, SynReport, Unknown, VerdictReport } from "./report.ts";
 
 export interface StreamContext {
   readonly clock: Clock;
@@ -150,12 +150,13 @@ function reportFrames(
   const from = chosen.side === clientSide(conversation, context.ports) ? "client" : "server";
   const report = framesReport(chosen.decoder, decoder.format?.name ?? "", from, context.clock, context);
   if (!context.inflated) {
-    const why = "frames were not inflated (--no-inflate)";
+    const why = `frames were not ${chosen.decoder.verb} (--no-inflate)`;
     for (const path of ["ratio", "picture", "list[].raw_bytes", "list[].ratio", "list[].intact"])
       unknown[`frames.${path}`] = why;
   } else if (report.ratio.mean === null) {
-    unknown["frames.ratio"] = unknown["frames.picture"] = "no frame could be inflated";
+    unknown["frames.ratio"] = unknown["frames.picture"] = `no frame could be ${chosen.decoder.verb}`;
   }
+  explainLayout(report, context.inflated, unknown);
   if (report.compressed_bytes.min === null)
     unknown["frames.compressed_bytes"] = unknown["frames.segments_per_frame"] = "no whole frame was captured";
   for (const time of ["start_time", "complete_time"] as const) {
@@ -164,6 +165,25 @@ function reportFrames(
   }
   if (report.fps === null) unknown["frames.fps"] = "it takes two whole frames with different times";
   return report;
+}
+
+/** Why a report does not say how its pictures are laid out. */
+function explainLayout(report: FramesReport, inflated: boolean, unknown: Unknown): void {
+  const { format, size_field: sizeField, list } = report;
+  if (sizeField === null) {
+    const readable = list.some((frame) => frame.compressed_bytes !== null);
+    unknown["frames.size_field"] = readable ? `${format} has one way to write a length` : "no header is whole";
+  }
+  const laidOut = list.some(({ shape }) => shape !== null);
+  for (const key of ["shape", "dtype"] as const) {
+    if (list.every((frame) => frame[key] !== null)) continue;
+    unknown[`frames.list[].${key}`] =
+      laidOut || sizeField !== null ? whyNoArray(inflated) : `${format} does not say it`;
+  }
+}
+
+function whyNoArray(inflated: boolean): string {
+  return inflated ? "the frame could not be read" : "frames were not read (--no-inflate)";
 }
 
 function whyNoFrames(stream: Stream, conversation: Conversation, context: StreamContext): string {

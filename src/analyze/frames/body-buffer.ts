@@ -1,9 +1,8 @@
 /**
- * Collects one frame's body. A header may claim any length, so memory is taken only as bytes arrive: the claimed size at
- * once while it is small, doubled from there on.
+ * Collects one frame's body after another. A header may claim any length, so memory is taken only as bytes arrive: the
+ * claimed size at once while it is small or no more than a whole body had before, doubled from there on.
  */
-
-import type { InflatePool } from "./inflate-pool.ts";
+import type { BodyReader } from "./length-prefixed.ts";
 
 const TRUSTED = 256 * 1024;
 
@@ -11,12 +10,15 @@ export class BodyBuffer {
   #bytes: Buffer | null = null;
   #count = 0;
   #expected = 0;
+  /** Length of the longest body that came in whole. */
+  #proven = 0;
 
   /** @param expected bytes the header claims */
-  begin(expected: number, pool: InflatePool): void {
+  begin(expected: number, reader: BodyReader): void {
     this.#expected = expected;
     this.#count = 0;
-    this.#bytes = pool.room(Math.min(expected, TRUSTED));
+    const trusted = Math.min(expected, Math.max(TRUSTED, this.#proven));
+    this.#bytes = trusted > TRUSTED ? Buffer.allocUnsafeSlow(trusted) : reader.room(trusted);
   }
 
   append(data: Uint8Array, start: number, length: number): void {
@@ -35,6 +37,7 @@ export class BodyBuffer {
   take(): Buffer {
     const bytes = this.#bytes ?? Buffer.alloc(0);
     this.#bytes = null;
+    this.#proven = Math.max(this.#proven, this.#count);
     return bytes.subarray(0, this.#count);
   }
 

@@ -1,25 +1,7 @@
 /**
- * Finds the next true frame boundary after a gap, or in a capture that starts in mid-frame. A candidate counts only if
- * its zlib stream inflates, ends exactly where its header says, and the next header (or the stream's end) follows.
+ * Finds the next true frame boundary after a gap, or in a capture that starts in mid-frame. Formats say by which bytes to
+ * look for one, and whether a frame really begins at such a place.
  */
-import { constants, inflateSync } from "node:zlib";
-import { MAX_LENGTH_BYTES, readHeader, type FrameHeader } from "../../share/wire/zlib-rgb/header.ts";
-
-/** CMF of every zlib stream that common peers write: deflate with a 32 KiB window. */
-const ZLIB_CMF = 0x78;
-/** Bytes kept while a candidate is being checked. A frame longer than this can't be found again. */
-const MAX_HELD = 8 * 2 ** 20;
-/** Nor can one whose picture is larger: enough for 3840 x 2160. */
-const MAX_RAW = 32 * 2 ** 20;
-/** A candidate is tried again only when this many times as many of its bytes are there. */
-const GROWTH = 2;
-const LEAST_TRY = 4096;
-/**
- * Bytes that may be read and inflated to check candidates: so many at first and after each boundary found, and so many
- * more for each byte that comes. Bytes made to look like thousands of long frames would otherwise take hours.
- */
-const EFFORT = 256 * 2 ** 20;
-const EFFORT_PER_BYTE = 64;
 
 /** Where held bytes came from. */
 export interface Origin {
@@ -36,7 +18,27 @@ export interface Found {
   readonly origins: readonly Origin[];
 }
 
+/** A frame begins there, none does, or that can be told when so many bytes are held. */
+export type Verdict = "true" | "false" | number;
+
+/** What a format knows of its boundaries. One for each search: it may count what its checks cost. */
+export interface BoundaryJudge {
+  /** Bytes that every frame has near its beginning: nearly no other place has to be looked at. */
+  readonly landmark: number | Buffer;
+  /** How far from a frame's first byte they stand, at most and at least. The longest is tried first. */
+  readonly farthest: number;
+  readonly nearest: number;
+  /** @param held the bytes that are there, of which the first `length` count */
+  judge(held: Buffer, start: number, landmark: number, length: number, ended: boolean): Verdict;
+  /** So many more bytes came. */
+  came?(length: number): void;
+  /** A boundary was found. */
+  found?(): void;
+}
+
 export class BoundarySearch {
+  readonly #judge: BoundaryJudge;
+  readonly #landmarkBytes: number;
   #held = Buffer.alloc(0);
   #length = 0;
   #origins: Origin[] = [];
@@ -44,22 +46,18 @@ export class BoundarySearch {
   #dropped = 0;
   /** Candidates before this index have been ruled out. */
   #from = 0;
-  /** The candidate at `#from` inflates so far; look again when this many bytes are held. */
+  /** The candidate at `#from` is good so far; look again when this many bytes are held. */
   #enough = 0;
-  #effort = EFFORT;
-  readonly #limit: number;
-  readonly #maxRaw: number;
 
-  /** @param maxFrameBytes largest body and largest inflated size to believe */
-  constructor(maxFrameBytes: number) {
-    this.#limit = Math.min(maxFrameBytes, MAX_HELD - 64);
-    this.#maxRaw = Math.min(maxFrameBytes, MAX_RAW);
+  constructor(judge: BoundaryJudge) {
+    this.#judge = judge;
+    this.#landmarkBytes = typeof judge.landmark === "number" ? 1 : judge.landmark.length;
   }
 
   /** Takes more of the stream. @returns the boundary when these bytes settled it */
   push(data: Uint8Array, start: number, length: number, packet: number, time: number): Found | null {
     this.#append(data, start, length);
-    this.#effort += EFFORT_PER_BYTE * length;
+    this.#judge.came?.(length);
     this.#origins.push({ length, packet, time });
     return this.#length >= this.#enough ? this.#search(false) : null;
   }
@@ -81,73 +79,33 @@ export class BoundarySearch {
   }
 
   #search(ended: boolean): Found | null {
+    const { landmark, farthest, nearest } = this.#judge;
     this.#enough = 0;
     for (;;) {
-      const zlib = this.#held.subarray(0, this.#length).indexOf(ZLIB_CMF, this.#from);
-      if (zlib < 0 || zlib + 1 >= this.#length) {
-        // What is left may still be a header in front of a zlib stream that begins with the next bytes.
-        this.#from = zlib < 0 ? this.#length : zlib;
-        this.#drop(this.#from - MAX_LENGTH_BYTES - 1);
+      const place = this.#held.subarray(0, this.#length).indexOf(landmark, this.#from);
+      if (place < 0 || place + this.#landmarkBytes >= this.#length) {
+        // What is left may still be the beginning of a frame whose landmark ends with the next bytes.
+        const rest = Math.max(this.#from, this.#length - this.#landmarkBytes + 1);
+        this.#from = place < 0 ? rest : place;
+        this.#drop(this.#from - farthest);
         return null;
       }
-      for (let n = Math.min(MAX_LENGTH_BYTES, zlib - 1); n >= 1; n--) {
-        const start = zlib - 1 - n;
-        if (this.#held[start] !== n) continue;
-        const header = readHeader(this.#held, start, this.#length - start, this.#limit);
-        if (header === null || "code" in header) continue;
-        const verdict = this.#check(start, header, ended);
+      for (let start = Math.max(0, place - farthest); start <= place - nearest; start++) {
+        const verdict = this.#judge.judge(this.#held, start, place, this.#length, ended);
         if (verdict === "true") return this.#found(start);
-        if (verdict === "wait") {
-          this.#from = zlib;
+        if (verdict !== "false") {
+          this.#enough = verdict;
+          this.#from = place;
           return null;
         }
       }
-      this.#from = zlib + 1;
-    }
-  }
-
-  #check(start: number, header: FrameHeader, ended: boolean): "true" | "false" | "wait" {
-    const body = start + header.headerBytes;
-    const end = body + header.bodyBytes;
-    const have = Math.min(end, this.#length);
-    if (this.#effort <= 0 || !this.#inflates(body, have, have === end)) return "false";
-    if (have < end) {
-      if (ended) return "false";
-      this.#enough = Math.min(end + 4, Math.max(this.#length + LEAST_TRY, body + (have - body) * GROWTH));
-      return "wait";
-    }
-    const next = readHeader(this.#held, end, this.#length - end, Number.MAX_SAFE_INTEGER);
-    if (next === null) {
-      if (ended) return "true";
-      this.#enough = this.#length + 1;
-      return "wait";
-    }
-    return "code" in next ? "false" : "true";
-  }
-
-  /** held[from .. to) inflates; with `whole`, to its very end. */
-  #inflates(from: number, to: number, whole: boolean): boolean {
-    const bytes = this.#held.subarray(from, to);
-    this.#effort -= bytes.length;
-    try {
-      // Z_SYNC_FLUSH lets zlib stop at the end of what there is; Z_FINISH calls that an error.
-      const finishFlush = whole ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
-      const options = { finishFlush, maxOutputLength: this.#maxRaw, info: true };
-      const { buffer, engine } = inflateSync(bytes, options) as unknown as {
-        buffer: Buffer;
-        engine: { bytesWritten: number };
-      };
-      this.#effort -= buffer.length;
-      return engine.bytesWritten === bytes.length;
-    } catch (error) {
-      if ((error as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") this.#effort -= this.#maxRaw;
-      return false;
+      this.#from = place + 1;
     }
   }
 
   #found(start: number): Found {
     const skipped = this.#dropped + start;
-    this.#effort = EFFORT;
+    this.#judge.found?.();
     this.#drop(start);
     return { skipped, bytes: this.#held.subarray(0, this.#length), origins: this.#origins };
   }

@@ -50,7 +50,7 @@ export class InflatePool {
   add(body: Buffer, record: FrameRecord): void {
     if (body.length <= SMALL) {
       this.#now(body, record);
-      this.#giveBack(body);
+      this.giveBack(body);
       return;
     }
     this.#queue.push({ body, record });
@@ -58,7 +58,7 @@ export class InflatePool {
     this.#start();
   }
 
-  /** A buffer for a body, with room for that many bytes at least. It comes back with {@link add}. */
+  /** A buffer for a body, with room for that many bytes at least. It comes back with {@link add} or {@link giveBack}. */
   room(bytes: number): Buffer {
     const size = Math.max(LEAST_BODY, 2 ** Math.ceil(Math.log2(bytes)));
     const spare = this.#spare.get(size)?.pop();
@@ -67,7 +67,7 @@ export class InflatePool {
     return spare;
   }
 
-  #giveBack(body: Buffer): void {
+  giveBack(body: Buffer): void {
     const size = body.buffer.byteLength;
     if (size > LARGEST_SPARE_BODY || this.#spareBytes + size > MAX_SPARE_BYTES) return;
     const alike = this.#spare.get(size);
@@ -121,7 +121,7 @@ export class InflatePool {
       if (used.usable) this.#idle.push(used);
       this.#active--;
       this.#bytes -= body.length;
-      this.#giveBack(body);
+      this.giveBack(body);
       this.#start();
       const wake = this.#wake;
       this.#wake = [];

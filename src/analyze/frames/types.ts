@@ -9,8 +9,12 @@ export interface FrameRecord {
   readonly headerBytes: number;
   /** The length the header states; null when the header itself was cut off. */
   readonly compressedBytes: number | null;
-  /** Inflated length; null until inflated, and when it can't be. */
+  /** Length of the picture, inflated; null until it was read, and when it can't be. */
   rawBytes: number | null;
+  /** How the header's length is written, for formats that have several ways; null for the others. */
+  readonly sizeField: string | null;
+  /** What the body says of itself, for formats whose bodies do; null until it was read, and when it can't be. */
+  array: PictureArray | null;
   /** The packet of the first header byte, of the last body byte, and the one that made the last missing byte readable. */
   readonly firstPacket: number;
   readonly lastPacket: number;
@@ -24,10 +28,18 @@ export interface FrameRecord {
   readonly missingBytes: number;
   /** All bytes are there. */
   readonly whole: boolean;
-  /** Inflates to its end with the right Adler-32; null when that was not tried. */
+  /** It can be read to its very end, checks included; null when that was not tried. */
   intact: boolean | null;
   /** Why it is not whole or not intact. */
   problem: string | null;
+}
+
+/** How a picture is laid out. */
+export interface PictureArray {
+  /** Height, width, channels. */
+  readonly shape: readonly [number, number, number];
+  /** numpy's name of what each number in it is, such as "uint8". */
+  readonly dtype: string;
 }
 
 /** Something between frames that the reader of the report must know. */
@@ -47,6 +59,8 @@ export interface FrameDecoder extends StreamConsumer {
   /** At least one frame, or the beginning of one, was recognised. */
   readonly recognised: boolean;
   readonly notes: readonly FrameNote[];
+  /** What is done with bodies, in a word for people. */
+  readonly verb: "inflated" | "read";
 }
 
 /** More frames than this are counted, but not listed: a report must not grow without bound. */

@@ -14,6 +14,8 @@ const FRAME_COLUMNS = [
     "intact",
     "missing_bytes",
     "problem",
+    "shape",
+    "dtype",
   ],
 ];
 
@@ -27,7 +29,7 @@ export function* framesTable(report: Report): Generator<string> {
         ...[frame.raw_bytes, frame.ratio, frame.first_packet, frame.last_packet, frame.complete_packet, frame.segments],
         decimal(frame.start_time),
         decimal(frame.complete_time),
-        ...[frame.intact, frame.missing_bytes, frame.problem],
+        ...[frame.intact, frame.missing_bytes, frame.problem, frame.shape?.join(" x ") ?? null, frame.dtype],
       ]);
     }
   }

@@ -2,6 +2,9 @@
 import { promisify } from "node:util";
 import { inflate } from "node:zlib";
 import { commonSizes, MAX_PICTURE_BYTES, pictureBytes } from "../../../share/wire/picture-sizes.ts";
+import { readPixelArray } from "../../../share/wire/pickle-q/array.ts";
+import { PickleError } from "../../../share/wire/pickle-q/machine.ts";
+import { rgbOf } from "../../../share/wire/pickle-q/pixels.ts";
 import type { PictureSize } from "../../../share/wire/types.ts";
 
 const inflated = promisify(inflate);
@@ -39,4 +42,18 @@ const zlibRgb: DecodePicture = async (body, size) => {
   return { width, height, pixels, guessed: true };
 };
 
-export const PICTURE_DECODERS: Readonly<Record<string, DecodePicture>> = { "zlib-rgb": zlibRgb };
+/** The frames themselves say how large they are, whatever size was asked for. */
+const pickleQ: DecodePicture = (body) => {
+  try {
+    const array = readPixelArray(body);
+    return Promise.resolve({ width: array.width, height: array.height, pixels: rgbOf(array), guessed: false });
+  } catch (error) {
+    if (error instanceof PickleError) return Promise.resolve(`its pickle is no picture: ${error.message}`);
+    throw error;
+  }
+};
+
+export const PICTURE_DECODERS: Readonly<Record<string, DecodePicture>> = {
+  "zlib-rgb": zlibRgb,
+  "pickle-q": pickleQ,
+};

@@ -11,6 +11,7 @@ import type { StreamContext } from "./context.ts";
 import { explain, explanations } from "./explain.ts";
 import { at, show } from "./facts-view.ts";
 import { english, html, EMPTY, type Html, type Piece } from "./markup.ts";
+import { frameWords, shapeText } from "../frames/words.ts";
 import type { Rows } from "./rows.ts";
 import { textOf } from "./say.ts";
 import { thumbnailList } from "./thumbnail-list.ts";
@@ -26,16 +27,17 @@ interface Timed {
 
 export function framesSection(context: StreamContext): Html {
   const { say, stream, rows, language } = context;
-  const explained = explanations(explain(say("explain.frames.q"), say("explain.frames.a")));
   if (stream.frames === null) {
     return html`<p>${say("frames.why_none", { why: english(stream.unknown["frames"] ?? "", language.code) })}</p>`;
   }
+  const explained = explanations(explain(say("explain.frames.q"), say(frameWords(stream.frames.format).explained)));
   return html`${rows !== null && framesFigure(context, stream.frames, rows)}${thumbnailList(context)}${explained}`;
 }
 
 function framesFigure(context: StreamContext, frames: FramesReport, rows: Rows): Html {
   const { say, facts, name } = context;
   const id = context.id("frames-plot");
+  const { compressed } = frameWords(frames.format);
   const timed = frames.list
     .map((frame): Timed => ({ frame, time: rows.timeOf(frame.complete_packet) }))
     .filter(({ time }) => Number.isFinite(time));
@@ -45,8 +47,15 @@ function framesFigure(context: StreamContext, frames: FramesReport, rows: Rows):
   const air = Math.max((last - first) * 0.015, 1e-3);
   const x = timeAxis(context, [Math.max(0, first - air), last + air]);
   const panels = [
-    stems(context, x, "axis.compressed", timed, ({ compressed_bytes: bytes }) => bytes, bytesTick),
-    ...(frames.ratio.max === null
+    stems(
+      context,
+      x,
+      compressed ? "axis.compressed" : "axis.frame_size",
+      timed,
+      ({ compressed_bytes: bytes }) => bytes,
+      bytesTick,
+    ),
+    ...(frames.ratio.max === null || !compressed
       ? []
       : [
           stems(
@@ -83,14 +92,16 @@ function framesFigure(context: StreamContext, frames: FramesReport, rows: Rows):
       takeaway:
         frames.ratio.median === null
           ? say("frames.takeaway_plain", values)
-          : say("frames.takeaway", { ...values, ratio: show(facts.get("frames.ratio.median"), context) }),
+          : compressed
+            ? say("frames.takeaway", { ...values, ratio: show(facts.get("frames.ratio.median"), context) })
+            : say("frames.takeaway_same", values),
       context: name,
       picture: svg(
         panels.map(({ panel }) => panel),
         {
           id: `${id}-svg`,
           title: `${textOf(say("frames.title"))}, ${name}`,
-          description: textOf(say("frames.desc", { count: frames.list.length })),
+          description: textOf(say(compressed ? "frames.desc" : "frames.desc_same", { count: frames.list.length })),
         },
       ),
       legend,
@@ -108,7 +119,7 @@ function isWhole(frame: FrameReport): boolean {
 function stems(
   { say }: StreamContext,
   x: Axis,
-  label: "axis.compressed" | "axis.ratio" | "axis.segments",
+  label: "axis.compressed" | "axis.frame_size" | "axis.ratio" | "axis.segments",
   timed: readonly Timed[],
   value: (frame: FrameReport) => number | null,
   format: (range: number) => (value: number) => string,
@@ -204,6 +215,7 @@ function medianOf(values: readonly number[]): number {
 
 function framesTable(context: StreamContext, frames: FramesReport): Parameters<typeof figure>[0]["table"] {
   const { say, index: place, language } = context;
+  const { compressed } = frameWords(frames.format);
   const cell = (frame: FrameReport, key: "compressed_bytes" | "raw_bytes" | "ratio" | "segments"): Html => {
     const unit = key === "ratio" ? "ratio" : key === "segments" ? "segments" : "bytes";
     const value = frame[key];
@@ -213,9 +225,9 @@ function framesTable(context: StreamContext, frames: FramesReport): Parameters<t
   return {
     columns: [
       { label: say("col.frame"), numeric: true },
-      { label: say("col.compressed"), numeric: true },
+      { label: say(compressed ? "col.compressed" : "col.body"), numeric: true },
       { label: say("col.raw"), numeric: true },
-      { label: say("col.ratio"), numeric: true },
+      compressed ? { label: say("col.ratio"), numeric: true } : { label: say("col.shape") },
       { label: say("col.first_packet"), numeric: true },
       { label: say("col.complete_packet"), numeric: true },
       { label: say("col.segments"), numeric: true },
@@ -227,7 +239,7 @@ function framesTable(context: StreamContext, frames: FramesReport): Parameters<t
         frame.index,
         cell(frame, "compressed_bytes"),
         cell(frame, "raw_bytes"),
-        cell(frame, "ratio"),
+        compressed ? cell(frame, "ratio") : (shapeText(frame, " × ") ?? say("word.unknown")),
         frame.first_packet,
         frame.complete_packet,
         cell(frame, "segments"),

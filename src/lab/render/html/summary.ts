@@ -1,5 +1,6 @@
 /** The summary: what happened, in plain sentences, each with a link to where it is shown. */
 import type { Fact } from "../../../analyze/facts/fact.ts";
+import { frameWords } from "../frames/words.ts";
 import { valueText } from "../units.ts";
 import { dataSides, otherSide, sideWord, type StreamContext } from "./context.ts";
 import { at, percent, show } from "./facts-view.ts";
@@ -104,7 +105,7 @@ function pictures(context: StreamContext): SummaryLine[] {
       text:
         frames.ratio.median === null || frames.fps === null
           ? say("sum.frames_plain", values)
-          : say("sum.frames", {
+          : say(frameWords(frames.format).compressed ? "sum.frames" : "sum.frames_same", {
               ...values,
               fps: show(facts.get("frames.fps"), context),
               ratio: show(facts.get("frames.ratio.median"), context),

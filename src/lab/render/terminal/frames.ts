@@ -1,4 +1,6 @@
 import type { FrameReport, FramesReport, StreamReport } from "../../../analyze/facts/report.ts";
+import { harmless } from "../escape.ts";
+import { frameWords, shapeText } from "../frames/words.ts";
 import { count, digits } from "../units.ts";
 import { paint, table, type TerminalStyle } from "./style.ts";
 import { wrap } from "./wrap.ts";
@@ -7,6 +9,14 @@ import { wrap } from "./wrap.ts";
 const FIRST = 6;
 const LAST = 2;
 
+/** What a frame's compression did. */
+const COMPRESSION = [
+  { title: "raw bytes", align: "right", width: 13 },
+  { title: "ratio", align: "right", width: 9 },
+] as const;
+/** How its picture is laid out, in their place. */
+const LAYOUT = [{ title: "height x width x 3", width: 23 }] as const;
+
 /** @param all every frame, and not only the first and last ones */
 export function framesText({ frames, unknown, notes }: StreamReport, style: TerminalStyle, all = false): string {
   const title = paint(style, "bold", "Frames:");
@@ -14,11 +24,11 @@ export function framesText({ frames, unknown, notes }: StreamReport, style: Term
   if (frames === null) {
     return [wrap(`${title} none, ${unknown["frames"] ?? "unknown why"}.`, style.width), ...noted].join("\n");
   }
+  const { compressed } = frameWords(frames.format);
   const columns = [
     { title: "frame", align: "right", width: 7 },
     { title: "bytes", align: "right", width: 12 },
-    { title: "raw bytes", align: "right", width: 13 },
-    { title: "ratio", align: "right", width: 9 },
+    ...(compressed ? COMPRESSION : LAYOUT),
     { title: "packets", width: 17 },
     { title: "segments", align: "right", width: 11 },
   ] as const;
@@ -26,12 +36,18 @@ export function framesText({ frames, unknown, notes }: StreamReport, style: Term
     all || frames.list.length <= FIRST + LAST
       ? frames.list
       : [...frames.list.slice(0, FIRST), ...frames.list.slice(-LAST)];
-  const rows = shown.map(frameRow);
-  if (shown.length < frames.list.length)
-    rows.splice(FIRST, 0, ["...", "", "", "", `${count(frames.list.length - shown.length)} more`, ""]);
+  const rows = shown.map((frame) => frameRow(frame, compressed));
+  if (shown.length < frames.list.length) {
+    const more = `${count(frames.list.length - shown.length)} more`;
+    rows.splice(
+      FIRST,
+      0,
+      columns.map(({ title: column }) => ({ frame: "...", packets: more })[column as string] ?? ""),
+    );
+  }
   const problems = shown
     .filter((frame) => frame.problem !== null)
-    .map((frame) => wrap(`  frame ${frame.index}: ${frame.problem ?? ""}`, style.width, "    "));
+    .map((frame) => wrap(`  frame ${frame.index}: ${harmless(frame.problem ?? "")}`, style.width, "    "));
   return [wrap(`${title} ${summary(frames)}`, style.width), table(style, columns, rows), ...problems, ...noted].join(
     "\n",
   );
@@ -43,25 +59,29 @@ function summary(frames: FramesReport): string {
   if (frames.lost_bytes > 0) parts.push(`${count(frames.lost_bytes)} bytes lost`);
   if (frames.fps !== null) parts.push(`${digits(frames.fps)} frames/s`);
   const { ratio, picture } = frames;
-  if (ratio.median !== null && ratio.min !== null && ratio.max !== null) {
+  if (!frameWords(frames.format).compressed) {
+    parts.push("not compressed");
+    if (frames.size_field !== null) parts.push(`size field ${frames.size_field}`);
+  } else if (ratio.median !== null && ratio.min !== null && ratio.max !== null) {
     parts.push(`ratio ${digits(ratio.median)} (${digits(ratio.min)} to ${digits(ratio.max)})`);
   }
   if (picture !== null) {
     const size = picture.sizes.length > 0 ? picture.sizes.join(" or ") : "of no common size";
-    if (!picture.given) parts.push(`pictures ${size}`);
+    if (!picture.given && !picture.exact) parts.push(`pictures ${size}`);
     else if (picture.mismatches === 0) parts.push(`all pictures ${size}`);
     else parts.push(`${count(picture.mismatches)} frames are not ${size}`);
   }
   return `${parts.join(", ")}.`;
 }
 
-function frameRow(frame: FrameReport): string[] {
+function frameRow(frame: FrameReport, compressed: boolean): string[] {
   const number = (value: number | null): string => (value === null ? "unknown" : count(value));
   return [
     `${frame.index}${frame.intact === false ? " !" : ""}`,
     number(frame.compressed_bytes),
-    number(frame.raw_bytes),
-    frame.ratio === null ? "unknown" : digits(frame.ratio),
+    ...(compressed
+      ? [number(frame.raw_bytes), frame.ratio === null ? "unknown" : digits(frame.ratio)]
+      : [shapeText(frame) ?? "unknown"]),
     `${frame.first_packet} - ${frame.complete_packet}`,
     count(frame.segments),
   ];

@@ -62,6 +62,8 @@ export const explain = {
   "explain.frames.q": "How are frames found in a stream of bytes?",
   "explain.frames.a":
     "Each frame begins with one byte N, then N bytes with the length L (big-endian), then L bytes of zlib. One frame fills many segments, and one segment can end a frame and begin the next. The ratio is raw bytes / compressed bytes; the raw size is not on the wire, it is known only once the frame is inflated.",
+  "explain.frames.pickle":
+    "Each frame begins with its size L, of 8 bytes (little-endian, as Python's `struct` writes `Q`), or of 4, or the other way round; then come L bytes of a pickle that holds the picture as a numpy array: height × width × 3 bytes, blue, green, red. It says itself how large it is, and nothing is compressed, so the ratio is about 1. One frame fills many segments, and one segment can end a frame and begin the next. The pickle is only read, never executed.",
   "explain.steps.q": "How do I read this picture?",
   "explain.stevens.a":
     "Each dot is a segment: when it was sent, and the number of its first byte. The steeper, the faster. A level stretch is a pause: the program had nothing to send, or had to wait. A dot that lies below the ones before is a segment sent again.",

@@ -85,6 +85,8 @@ export const page = {
   "col.compressed": "Compressed",
   "col.raw": "Raw",
   "col.ratio": "Ratio",
+  "col.body": "Bytes",
+  "col.shape": "Shape",
   "col.first_packet": "First packet",
   "col.complete_packet": "Complete at",
   "col.state": "State",

@@ -13,6 +13,7 @@ export const plots = {
   "axis.acks_sqrt": "ACKs (square-root scale)",
   "axis.acked": "data segments acknowledged at once",
   "axis.compressed": "compressed size, bytes",
+  "axis.frame_size": "size, bytes",
   "axis.ratio": "ratio",
   "axis.fps": "frames/s",
   "axis.segments": "segments a frame",
@@ -112,9 +113,13 @@ export const plots = {
   "frames.title": "The frames, one by one",
   "frames.takeaway":
     "{count} whole {count#frame|frames} at {fps}, in {segments} segments each (median); compressed {ratio} times (median).",
+  "frames.takeaway_same":
+    "{count} whole {count#frame|frames} at {fps}, in {segments} segments each (median); nothing is compressed.",
   "frames.takeaway_plain": "{count} whole {count#frame|frames} at {fps}, in {segments} segments each (median).",
   "frames.desc":
     "Four panels over the same time: compressed size, ratio, frames per second and segments of each frame, {count} frames in all.",
+  "frames.desc_same":
+    "Three panels over the same time: size, frames per second and segments of each frame, {count} frames in all.",
   "frames.whole": "whole frame",
   "frames.incomplete": "incomplete frame",
   "frames.per_second": "whole frames per second",

@@ -11,6 +11,7 @@ export const summary = {
   "sum.sent_once": "The {side} sent {bytes} in {segments} data {segments#segment|segments}.",
   "sum.no_data": "No side sent any data.",
   "sum.frames": "{count} {count#frame is|frames are} whole, at {fps}, compressed {ratio} : 1.",
+  "sum.frames_same": "{count} {count#frame is|frames are} whole, at {fps}; nothing is compressed.",
   "sum.frames_plain": "{count} {count#frame is|frames are} whole.",
   "sum.frames_incomplete": "{count} {count#frame is|frames are} incomplete: cut off, or not readable.",
   "sum.no_frames": "No frames were recognised: {why}.",

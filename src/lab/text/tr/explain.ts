@@ -61,6 +61,8 @@ export const explain = {
   "explain.frames.q": "Kareler bir bayt akışında nasıl bulunur?",
   "explain.frames.a":
     "Her kare bir N baytıyla başlar, sonra N baytlık L uzunluğu (big-endian), sonra L bayt zlib gelir. Bir kare birçok segmenti doldurur; bir segment bir kareyi bitirip sonrakini başlatabilir. Oran, ham bayt / sıkıştırılmış bayttır; ham boy telde yoktur, ancak kare açılınca bilinir.",
+  "explain.frames.pickle":
+    "Her kare L boyuyla başlar: 8 bayt (little-endian, Python `struct` modülünün `Q` yazdığı gibi), ya da 4 bayt, ya da ters sırada; sonra görüntüyü numpy dizisi olarak tutan L baytlık bir pickle gelir: yükseklik × genişlik × 3 bayt, mavi, yeşil, kırmızı. Boyutunu kendisi söyler ve hiçbir şey sıkıştırılmamıştır, bu yüzden oran yaklaşık 1'dir. Bir kare birçok segmenti doldurur; bir segment bir kareyi bitirip sonrakini başlatabilir. Pickle yalnızca okunur, hiç çalıştırılmaz.",
   "explain.steps.q": "Bu çizimi nasıl okurum?",
   "explain.stevens.a":
     "Her nokta bir segmenttir: ne zaman gönderildiği ve ilk baytının numarası. Ne kadar dikse o kadar hızlı. Yatay bir parça moladır: programın gönderecek şeyi yoktu ya da beklemek zorundaydı. Öncekilerin altında kalan bir nokta, yeniden gönderilen bir segmenttir.",

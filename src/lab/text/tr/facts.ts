@@ -47,6 +47,8 @@ export const turkishFacts: Readonly<Record<string, string>> = {
   "frames.fps": "kare hızı",
   "frames.raw_bytes": "bir görüntünün boyu",
   "frames.picture.sizes": "uyan görüntü boyutları",
+  "frames.size_field": "boy alanı",
+  "frames.shape": "bir görüntünün biçimi ve türü",
   "frames.compressed_bytes.min": "en küçük kare",
   "frames.compressed_bytes.median": "ortanca kare",
   "frames.compressed_bytes.max": "en büyük kare",

@@ -85,6 +85,8 @@ export const page = {
   "col.compressed": "Sıkıştırılmış",
   "col.raw": "Ham",
   "col.ratio": "Oran",
+  "col.body": "Bayt",
+  "col.shape": "Biçim",
   "col.first_packet": "İlk paket",
   "col.complete_packet": "Tamamlandığı paket",
   "col.state": "Durum",

@@ -13,6 +13,7 @@ export const plots = {
   "axis.acks_sqrt": "ACK (karekök ölçek)",
   "axis.acked": "bir kerede onaylanan veri segmentleri",
   "axis.compressed": "sıkıştırılmış boy, bayt",
+  "axis.frame_size": "boy, bayt",
   "axis.ratio": "oran",
   "axis.fps": "kare/s",
   "axis.segments": "kare başına segment",
@@ -110,9 +111,13 @@ export const plots = {
   "frames.title": "Tek tek kareler",
   "frames.takeaway":
     "{fps} hızla {count} eksiksiz kare, her biri {segments} segmentte (ortanca); {ratio} kat sıkıştırılmış (ortanca).",
+  "frames.takeaway_same":
+    "{fps} hızla {count} eksiksiz kare, her biri {segments} segmentte (ortanca); hiçbir şey sıkıştırılmamış.",
   "frames.takeaway_plain": "{fps} hızla {count} eksiksiz kare, her biri {segments} segmentte (ortanca).",
   "frames.desc":
     "Aynı zaman üzerinde dört çizim: her karenin sıkıştırılmış boyu, oranı, saniyedeki kareler ve segmentleri; toplam {count} kare.",
+  "frames.desc_same":
+    "Aynı zaman üzerinde üç bölüm: her karenin boyu, saniyedeki kareler ve segmentler; toplam {count} kare.",
   "frames.whole": "eksiksiz kare",
   "frames.incomplete": "eksik kare",
   "frames.per_second": "saniyedeki eksiksiz kareler",

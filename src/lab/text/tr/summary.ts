@@ -10,6 +10,7 @@ export const summary = {
   "sum.sent_once": "Gönderen {side}: {segments} veri segmentinde {bytes}.",
   "sum.no_data": "Hiçbir taraf veri göndermedi.",
   "sum.frames": "{count} kare eksiksiz, hız {fps}, sıkıştırma {ratio} : 1.",
+  "sum.frames_same": "{count} kare eksiksiz, hız {fps}; hiçbir şey sıkıştırılmamış.",
   "sum.frames_plain": "{count} kare eksiksiz.",
   "sum.frames_incomplete": "{count} kare eksik: yarıda kesilmiş ya da okunamıyor.",
   "sum.no_frames": "Hiç kare tanınmadı: {why}.",

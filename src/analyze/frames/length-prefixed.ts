@@ -1,49 +1,74 @@
-/** Decodes zlib-rgb frames from a stream, whatever way it is split, with or without holes. */
-import {
-  describeHeaderProblem,
-  MAX_PROBE_BYTES,
-  readHeader,
-  ZLIB_RGB_PORT,
-  type HeaderProblem,
-} from "../../share/wire/zlib-rgb/header.ts";
+/**
+ * Decodes frames of a length and as many bytes from a stream, whatever way it is split, with or without holes. Formats
+ * differ in how the length is written and in what the bytes are.
+ */
 import type { MissingReason } from "../tcp/reassembly.ts";
 import { BodyBuffer } from "./body-buffer.ts";
-import { BoundarySearch, type Found, type Origin } from "./boundary-search.ts";
+import { BoundarySearch, type BoundaryJudge, type Found, type Origin } from "./boundary-search.ts";
+import type { InflatePool } from "./inflate-pool.ts";
 import {
   addNote,
   MAX_LISTED,
   type DecoderContext,
   type FrameDecoder,
-  type FrameFormat,
   type FrameNote,
   type FrameRecord,
 } from "./types.ts";
 
-export const zlibRgb: FrameFormat = {
-  name: "zlib-rgb",
-  usualPorts: [ZLIB_RGB_PORT],
-  recognise: (firstBytes, fromStart) => {
-    // In mid-stream a frame may begin anywhere; an empty direction may still begin with one.
-    if (!fromStart || firstBytes.length === 0) return "maybe";
-    const header = readHeader(firstBytes, 0, firstBytes.length, Number.MAX_SAFE_INTEGER);
-    if (header === null) return "maybe";
-    return "code" in header ? "no" : "yes";
-  },
-  createDecoder: (context) => new ZlibRgbDecoder(context),
-};
+/** How a format's frames are told and read. */
+export interface LengthPrefixed<Problem extends HeaderFault> {
+  readonly verb: FrameDecoder["verb"];
+  /** Most bytes that {@link readHeader} needs. */
+  readonly probeBytes: number;
+  /**
+   * Reads a header, and as much of the body as it takes to believe it.
+   *
+   * @param count bytes that are there from `start` on; never more than were asked for, byte by byte
+   * @param limit largest body to believe
+   * @returns the header, what is wrong with it, or null when more bytes are needed to tell
+   */
+  readHeader(bytes: Buffer, start: number, count: number, limit: number): LengthHeader | Problem | null;
+  describe(problem: Problem): string;
+  /** What finds frames again where the place of the next one is not known. */
+  boundaries(maxFrameBytes: number): BoundaryJudge;
+  /** What reads whole bodies. */
+  bodies(pool: InflatePool): BodyReader;
+}
 
-const NONE = new Uint8Array(0);
+export interface LengthHeader {
+  readonly headerBytes: number;
+  readonly bodyBytes: number;
+  /** How the length is written, for formats that have several ways. */
+  readonly sizeField?: string;
+}
+
+export interface HeaderFault {
+  /** "length-over-limit" where it is only that. */
+  readonly code: string;
+}
+
+export interface BodyReader {
+  /** Memory for a body, with room for so many bytes at least. */
+  room(bytes: number): Buffer;
+  /** Fills in what the record says of the body, now or later. `body` is the reader's to keep. */
+  add(body: Buffer, record: FrameRecord): void;
+}
+
+const NONE = Buffer.alloc(0);
 
 type State = "header" | "body" | "searching";
 
-class ZlibRgbDecoder implements FrameDecoder {
+export class LengthPrefixedDecoder<Problem extends HeaderFault> implements FrameDecoder {
   readonly frames: FrameRecord[] = [];
   readonly notes: FrameNote[] = [];
   whole = 0;
   incomplete = 0;
   lostBytes = 0;
 
+  readonly #kind: LengthPrefixed<Problem>;
   readonly #context: DecoderContext;
+  /** null: bodies are not to be read. */
+  readonly #bodies: BodyReader | null;
   #lazySearch: BoundarySearch | null = null;
   #state: State = "header";
   /** Stream offset of the next byte to be taken. */
@@ -55,6 +80,7 @@ class ZlibRgbDecoder implements FrameDecoder {
   #headerOrigins: Origin[] = [];
   #headerCount = 0;
   #headerBytes = 0;
+  #sizeField: string | null = null;
   #bodyBytes = 0;
   #remaining = 0;
   #missing = 0;
@@ -70,22 +96,28 @@ class ZlibRgbDecoder implements FrameDecoder {
   #segmentPacket = 0;
   readonly #body = new BodyBuffer();
 
-  constructor(context: DecoderContext) {
+  constructor(kind: LengthPrefixed<Problem>, context: DecoderContext) {
+    this.#kind = kind;
     this.#context = context;
+    this.#bodies = context.inflate === null ? null : kind.bodies(context.inflate);
   }
 
   get #search(): BoundarySearch {
-    return (this.#lazySearch ??= new BoundarySearch(this.#context.maxFrameBytes));
+    return (this.#lazySearch ??= new BoundarySearch(this.#kind.boundaries(this.#context.maxFrameBytes)));
   }
 
   get recognised(): boolean {
     return this.whole > 0 || this.frames.some((frame) => frame.compressedBytes !== null);
   }
 
+  get verb(): FrameDecoder["verb"] {
+    return this.#kind.verb;
+  }
+
   start(fromStart: boolean): void {
     // In mid-stream the first byte can be any: a boundary has to prove itself.
     this.#state = fromStart ? "header" : "searching";
-    this.#header = new Uint8Array(MAX_PROBE_BYTES);
+    this.#header = Buffer.alloc(this.#kind.probeBytes);
   }
 
   data(data: Uint8Array, start: number, length: number, packet: number, time: number): void {
@@ -130,10 +162,10 @@ class ZlibRgbDecoder implements FrameDecoder {
       this.#header[this.#headerCount++] = data[at + taken]!;
       taken++;
       this.#cameFrom(packet, time, 1);
-      const header = readHeader(this.#header, 0, this.#headerCount, this.#context.maxFrameBytes);
+      const header = this.#kind.readHeader(this.#header, 0, this.#headerCount, this.#context.maxFrameBytes);
       if (header === null) continue;
       if ("code" in header) this.#loseSync(header, packet);
-      else this.#beginBody(header.headerBytes, header.bodyBytes);
+      else this.#beginBody(header);
       break;
     }
     return taken;
@@ -167,22 +199,25 @@ class ZlibRgbDecoder implements FrameDecoder {
     }
   }
 
-  /** The header is believed; the two zlib bytes read with it are the body's first. */
-  #beginBody(headerBytes: number, bodyBytes: number): void {
+  /** The header is believed; what was read behind it is the body's first. */
+  #beginBody({ headerBytes, bodyBytes, sizeField }: LengthHeader): void {
     this.#state = "body";
     this.#headerBytes = headerBytes;
     this.#bodyBytes = bodyBytes;
-    this.#remaining = bodyBytes - 2;
-    if (this.#context.inflate !== null) {
-      this.#body.begin(bodyBytes, this.#context.inflate);
-      this.#body.append(this.#header, headerBytes, 2);
+    this.#sizeField = sizeField ?? null;
+    const begun = this.#headerCount - headerBytes;
+    this.#remaining = bodyBytes - begun;
+    if (this.#bodies !== null) {
+      this.#body.begin(bodyBytes, this.#bodies);
+      this.#body.append(this.#header, headerBytes, begun);
     }
+    if (this.#remaining === 0) this.#finish(bodyBytes, null);
   }
 
   #takeBody(data: Uint8Array, at: number, available: number, packet: number, time: number): number {
     const count = Math.min(available, this.#remaining);
     this.#countSegment(packet, time);
-    if (this.#context.inflate !== null && this.#missing === 0) this.#body.append(data, at, count);
+    if (this.#bodies !== null && this.#missing === 0) this.#body.append(data, at, count);
     this.#remaining -= count;
     if (this.#remaining === 0) this.#finish(this.#bodyBytes, null);
     return count;
@@ -196,6 +231,8 @@ class ZlibRgbDecoder implements FrameDecoder {
       headerBytes: compressedBytes === null ? this.#headerCount : this.#headerBytes,
       compressedBytes,
       rawBytes: null,
+      sizeField: compressedBytes === null ? null : this.#sizeField,
+      array: null,
       firstPacket: this.#firstPacket,
       lastPacket: this.#lastPacket,
       completePacket: this.#completePacket,
@@ -208,10 +245,10 @@ class ZlibRgbDecoder implements FrameDecoder {
       problem: problem ?? (whole ? null : missingProblem(this.#missing, this.#missingWhy)),
     };
     if (!whole) record.intact = false;
-    else if (this.#context.inflate !== null) {
+    else if (this.#bodies !== null) {
       const body = this.#body.take();
       if (this.frames.length < MAX_LISTED) this.#context.onBody?.(body, record, this.frames.length);
-      this.#context.inflate.add(body, record);
+      this.#bodies.add(body, record);
     }
     if (whole) this.whole++;
     else this.incomplete++;
@@ -223,20 +260,17 @@ class ZlibRgbDecoder implements FrameDecoder {
   }
 
   /** What stands where a header should is none: look for the next boundary. */
-  #loseSync(problem: HeaderProblem, packet: number): void {
+  #loseSync(problem: Problem, packet: number): void {
     addNote(this.notes, {
       code: problem.code === "length-over-limit" ? "frame-length-over-limit" : "frame-header-invalid",
-      message: `At stream offset ${this.#offset} no frame begins: ${describeHeaderProblem(problem)}.`,
+      message: `At stream offset ${this.#offset} no frame begins: ${this.#kind.describe(problem)}.`,
       packet,
     });
     this.#state = "searching";
-    let at = 0;
-    for (const origin of this.#headerOrigins) {
-      // So few bytes can't hold a whole frame, so nothing can be found yet.
-      this.#search.push(this.#header, at, origin.length, origin.packet, origin.time);
-      at += origin.length;
-    }
+    const bytes = Buffer.from(this.#header.subarray(0, this.#headerCount));
+    const origins = this.#headerOrigins;
     this.#headerCount = 0;
+    this.#again(bytes, origins);
   }
 
   #loseHeader(length: number): void {
@@ -299,10 +333,14 @@ class ZlibRgbDecoder implements FrameDecoder {
     const bytes = Buffer.from(found.bytes); // what the search holds is its own
     const origins = [...found.origins];
     this.#search.gap();
+    this.#again(bytes, origins);
+  }
+
+  #again(bytes: Buffer, origins: readonly Origin[]): void {
     let at = 0;
-    for (const origin of origins) {
-      this.data(bytes, at, origin.length, origin.packet, origin.time);
-      at += origin.length;
+    for (const { length, packet, time } of origins) {
+      this.data(bytes, at, length, packet, time);
+      at += length;
     }
   }
 }
