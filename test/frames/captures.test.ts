@@ -75,6 +75,7 @@ const RECORDER: StreamFormat = {
     consumers: [new Recorder(), new Recorder()],
     recognised: false,
     frames: null,
+    messages: null,
   }),
 };
 

@@ -104,4 +104,5 @@ class BeaconDecoder implements StreamDecoder {
   readonly consumers = [new TextCollector(), new TextCollector()] as const;
   readonly recognised = false;
   readonly frames = null;
+  readonly messages = null;
 }
