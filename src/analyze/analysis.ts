@@ -85,6 +85,8 @@ export class Analysis implements CaptureSink {
 
   readonly #segmentObservers: NonNullable<Observer["segment"]>[] = [];
   readonly #frameObservers: NonNullable<Observer["frame"]>[] = [];
+  readonly #messageObservers: NonNullable<Observer["message"]>[] = [];
+  readonly #fileObservers: NonNullable<Observer["file"]>[] = [];
   /** Streams that are reported only if a format is told. */
   readonly #telling = new Map<Conversation, { readonly analyzed: Analyzed; readonly teller: TellingDecoder }>();
   readonly #closed: Stream[] = [];
@@ -93,9 +95,11 @@ export class Analysis implements CaptureSink {
   constructor(settings: AnalysisSettings) {
     this.#settings = settings;
     this.#ports = new Set(settings.ports.keys());
-    for (const { segment, frame } of settings.observers ?? []) {
+    for (const { segment, frame, message, file } of settings.observers ?? []) {
       if (segment !== undefined) this.#segmentObservers.push(segment);
       if (frame !== undefined) this.#frameObservers.push(frame);
+      if (message !== undefined) this.#messageObservers.push(message);
+      if (file !== undefined) this.#fileObservers.push(file);
     }
     for (const observer of settings.observers ?? []) observer.begin?.(this);
   }
@@ -243,7 +247,16 @@ export class Analysis implements CaptureSink {
   #context(conversation: Conversation): StreamContext {
     const { inflate, maxFrameBytes } = this.#settings;
     const client = clientSide(conversation, this.#ports);
-    const context = { client, inflate, maxFrameBytes };
+    const context: StreamContext = {
+      ...{ client, inflate, maxFrameBytes },
+      segmentSize: (side) => conversation.stream?.segmentSize(side) ?? null,
+      onMessage: (message, text) => {
+        for (const observer of this.#messageObservers) observer({ conversation, message, text });
+      },
+      onFile: (file, bytes) => {
+        for (const observer of this.#fileObservers) observer({ conversation, file, bytes });
+      },
+    };
     if (this.#frameObservers.length === 0) return context;
     return {
       ...context,

@@ -16,18 +16,19 @@ import { ProgressLine, terminalStyle, writeAll } from "./output.ts";
 
 export function analyzeCommand(name: string): Command {
   return new Command(name)
-    .description("the lab report of a capture: handshake, segments, ACKs, windows, losses, frames")
+    .description("the lab report of a capture: handshake, segments, ACKs, windows, losses, frames, chats, files")
     .argument("<file>", "pcap or pcapng, also gzipped; or Wireshark's packet list as text or CSV; - for standard input")
     .argument("[other]", "a second capture of the same session, taken at the other end: the two are compared")
     .option("--json", "the report as JSON (docs/report.schema.json)")
     .addOption(new Option("--markdown", "the report as Markdown, as GitHub shows it").conflicts("json"))
     .option("--html <file>", "the lab report as one HTML page with plots, to read, print or hand in")
     .addOption(new Option("--lang <code>", "language of the HTML page").choices(LANGUAGE_CODES).default("en"))
-    .option("--csv <dir>", "tables for a spreadsheet: packets, segments, ACKs, frames, facts")
+    .option("--csv <dir>", "tables for a spreadsheet: packets, segments, ACKs, frames, messages, files, facts")
     .option("--frames <dir>", "every frame as a PNG, with an index")
     .option("--video <file>", "the frames as a video, by ffmpeg; the name's end says which kind, such as .mp4")
+    .option("--extract <dir>", "the files that were fetched or sent, and the chats as text, with an index")
     .option("-v, --verbose", "every fact with formula, packets and display filter, in place of one screen")
-    .option("--redact", "replace addresses, leave out comments and pictures, in every rendering")
+    .option("--redact", "replace addresses, leave out comments, pictures and what was said, in every rendering")
     .option(
       "--port <port[=format]>",
       `analyze streams on this TCP port; may be repeated (default: ${usualPortsText()})`,

@@ -14,6 +14,7 @@ export interface Options {
   readonly lang: string;
   readonly frames?: string;
   readonly video?: string;
+  readonly extract?: string;
   readonly port?: readonly PortFormat[];
   readonly detect?: true;
   readonly size?: { width: number; height: number };

@@ -19,7 +19,12 @@ export interface Output {
 
 /** Modules are loaded only when they are asked for. */
 export async function openOutputs(file: string, options: Options): Promise<Output[]> {
-  const opened = [await openHtml(file, options), await openCsv(options), await openFrames(options)];
+  const opened = [
+    await openHtml(file, options),
+    await openCsv(options),
+    await openFrames(options),
+    await openExtract(options),
+  ];
   return opened.filter((output) => output !== null);
 }
 
@@ -56,6 +61,22 @@ async function openFrames({ frames, video, inflate, size, redact }: Options): Pr
     },
     close: () => {
       if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openExtract({ extract, redact }: Options): Promise<Output | null> {
+  if (extract === undefined) return null;
+  if (redact === true) {
+    throw new LabOptionError("--redact leaves files and texts out.", "Leave --redact away to extract them.");
+  }
+  const { ExtractOutput } = await import("../lab/render/extract/extract.ts");
+  const output = await ExtractOutput.open(extract);
+  return {
+    observer: output,
+    write: () => output.write(),
+    close: () => {
+      output.close();
     },
   };
 }

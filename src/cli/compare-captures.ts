@@ -8,8 +8,8 @@ import { analyzeOptions, type Options } from "./analyze-options.ts";
 import { terminalStyle, writeAll } from "./output.ts";
 
 export async function runComparison(a: string, b: string, options: Options): Promise<void> {
-  const { html, csv, frames, video, markdown } = options;
-  for (const [name, value] of Object.entries({ html, csv, frames, video, markdown })) {
+  const { html, csv, frames, video, extract, markdown } = options;
+  for (const [name, value] of Object.entries({ html, csv, frames, video, extract, markdown })) {
     if (value !== undefined)
       throw new LabOptionError(`--${name} goes with one capture.`, "Compare without it, or give one file only.");
   }

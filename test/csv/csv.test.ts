@@ -138,19 +138,23 @@ describe("the tables", () => {
 });
 
 describe("analyze --csv", () => {
-  it("writes five files, says so on standard error, and nothing on standard output", async () => {
+  it("writes seven files, says so on standard error, and nothing on standard output", async () => {
     const folder = join(made, "new", "folder");
     const ran = await sharelab(["analyze", capture("clean-sharer.pcap"), "--csv", folder]);
     expect(ran).toMatchObject({ code: 0, stdout: "" });
-    expect(ran.stderr).toContain("wrote packets.csv, segments.csv, acks.csv, frames.csv, facts.csv");
-    expect(readdirSync(folder).sort()).toEqual(["acks.csv", "facts.csv", "frames.csv", "packets.csv", "segments.csv"]);
+    expect(ran.stderr).toContain(
+      "wrote packets.csv, segments.csv, acks.csv, frames.csv, messages.csv, files.csv, facts.csv",
+    );
+    expect(readdirSync(folder).sort()).toEqual(
+      ["acks", "facts", "files", "frames", "messages", "packets", "segments"].map((name) => `${name}.csv`),
+    );
   });
 
   it("goes with --json", async () => {
     const folder = join(made, "both");
     const ran = await sharelab(["analyze", capture("clean-sharer.pcap"), "--csv", folder, "--json"]);
     expect((JSON.parse(ran.stdout) as Report).capture.packets).toBe(580);
-    expect(readdirSync(folder)).toHaveLength(5);
+    expect(readdirSync(folder)).toHaveLength(7);
   });
 
   it("tells what is wrong with a folder that can't be made, before it reads", async () => {

@@ -82,6 +82,7 @@ const RECORDER: StreamFormat = {
     consumers: [new Recorder(), new Recorder()],
     recognised: false,
     frames: null,
+    messages: null,
   }),
 };
 

@@ -27,7 +27,7 @@ none is given here, it names the packets (\`frame.number == 17\`). Thresholds an
 [definitions.md](definitions.md).
 `;
 
-const YES_NO = /sack_permitted|timestamps|throttled/;
+const YES_NO = /sack_permitted|timestamps|throttled|^file\.whole/;
 
 export async function factsPage(): Promise<string> {
   const rows = new Map<Section, Map<string, string>>();

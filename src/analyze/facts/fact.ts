@@ -42,6 +42,8 @@ export const SECTIONS = [
   "losses",
   "times",
   "frames",
+  "chat",
+  "files",
   "close",
 ] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -55,6 +57,8 @@ export const SECTION_TITLES: Readonly<Record<Section, string>> = {
   losses: "Losses",
   times: "Times",
   frames: "Frames",
+  chat: "Chat",
+  files: "Files",
   close: "End",
 };
 
@@ -90,7 +94,8 @@ export interface Definition {
 }
 
 export interface StreamFactKind extends Definition {
-  readonly find: (stream: StreamReport) => Finding;
+  /** undefined: there is no such thing in this stream, and so no fact. */
+  readonly find: (stream: StreamReport) => Finding | undefined;
 }
 
 export interface DirectionFactKind extends Definition {

@@ -11,7 +11,10 @@ export function facts(report: Report): Fact[] {
 
 /** @returns the facts of one stream: of the whole, of the client's direction, of the server's */
 export function streamFacts(stream: StreamReport): Fact[] {
-  const found = STREAM_FACTS.map((kind) => fact(kind, kind.find(stream), stream, null, ""));
+  const found = STREAM_FACTS.flatMap((kind) => {
+    const finding = kind.find(stream);
+    return finding === undefined ? [] : [fact(kind, finding, stream, null, "")];
+  });
   for (const [index, direction] of stream.directions.entries()) {
     const peer = stream.directions[index === 0 ? 1 : 0];
     for (const kind of DIRECTION_FACTS) {

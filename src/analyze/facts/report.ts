@@ -2,6 +2,8 @@
  * The report's model, as `analyze --json` prints it (docs/report.schema.json). Names are snake_case because they are the
  * JSON's. Absent knowledge is null, with the reason under `unknown` of the object that lacks it, by its path there.
  */
+import type { ChatReport, FileReport } from "./messages-model.ts";
+export type { ChatMessageReport, ChatReport, FileReport } from "./messages-model.ts";
 import type { EvidenceName } from "../tcp/flow.ts";
 import type { MarkName } from "../tcp/marks.ts";
 import type { CaptureFormatName, CaptureWarning, ListConventions } from "../capture-file/types.ts";
@@ -109,6 +111,9 @@ export interface StreamReport {
   readonly close: { readonly how: "fin" | "reset" | "open"; readonly packets: readonly number[] };
   readonly directions: readonly [DirectionReport, DirectionReport];
   readonly frames: FramesReport | null;
+  readonly chat: ChatReport | null;
+  /** Fetched and sent over the connection of a chat; null where its format has none. */
+  readonly files: readonly FileReport[] | null;
   /** What really happened, packet by packet, where a mark states a conclusion or would mislead. */
   readonly verdicts: readonly VerdictReport[];
   readonly verdicts_omitted: number;

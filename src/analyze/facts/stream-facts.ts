@@ -1,6 +1,7 @@
 /** Facts about a stream as a whole: its ends, its handshake, its end. */
 import { operand as n, type StreamFactKind } from "./fact.ts";
 import { FRAMES_FACTS } from "./frames-facts.ts";
+import { CHAT_FACTS, FILE_FACTS } from "./messages-facts.ts";
 import type { StreamReport } from "./report.ts";
 import { CONVERSATIONS, SYN_ACK, SYN_ONLY } from "./wireshark-places.ts";
 
@@ -262,6 +263,8 @@ export const STREAM_FACTS: readonly StreamFactKind[] = [
     find: (stream) => ({ value: stream.close.how, packets: stream.close.packets, path: "close.how" }),
   },
   ...FRAMES_FACTS,
+  ...CHAT_FACTS,
+  ...FILE_FACTS,
 ];
 
 function completenessParts(value: number): string {

@@ -11,6 +11,7 @@ import { endpointReport } from "./addresses.ts";
 import { seconds, type Clock } from "./clock.ts";
 import { directionReport, type DirectionContext } from "./direction-report.ts";
 import { chosenFrames, type ChosenFrames } from "./sides.ts";
+import { reportMessages } from "./messages-report.ts";
 import { framesReport, type PictureSize } from "./frames-report.ts";
 import type { FramesReport, StreamReport, SynReport, Unknown, VerdictReport } from "./report.ts";
 
@@ -63,9 +64,10 @@ export function streamReport(analyzed: Analyzed, context: StreamContext): Stream
       directionReport(server, client, "server", about(clientIsA ? 1 : 0), reasons("directions[1]")),
     ],
     frames: reportFrames(analyzed, chosen, context, unknown),
+    ...reportMessages(analyzed, clientIsA ? 0 : 1, context.clock, whyNoMessages(analyzed, context), unknown),
     verdicts: stream.judgements.map(verdictReport),
     verdicts_omitted: stream.judgementsOmitted,
-    notes: chosen?.decoder.notes ?? [],
+    notes: chosen?.decoder.notes ?? analyzed.decoder.messages?.notes ?? [],
     unknown,
   };
 }
@@ -144,7 +146,9 @@ function reportFrames(
   unknown: Unknown,
 ): StreamReport["frames"] {
   if (chosen === null || !chosen.decoder.recognised) {
-    unknown["frames"] = whyNoFrames(stream, conversation, context);
+    unknown["frames"] = hasMessages(decoder)
+      ? "a chat and its files have no frames"
+      : whyNoFrames(stream, conversation, context);
     return null;
   }
   const from = chosen.side === clientSide(conversation, context.ports) ? "client" : "server";
@@ -184,6 +188,18 @@ function explainLayout(report: FramesReport, inflated: boolean, unknown: Unknown
 
 function whyNoArray(inflated: boolean): string {
   return inflated ? "the frame could not be read" : "frames were not read (--no-inflate)";
+}
+
+function hasMessages({ messages }: Analyzed["decoder"]): boolean {
+  return messages !== null && (messages.chat !== null || messages.files.length > 0);
+}
+
+function whyNoMessages({ stream, decoder }: Analyzed, context: StreamContext): string {
+  if (context.list !== null) return "a printed packet list holds no payload";
+  const payload = stream.flows.reduce((sum, flow) => sum + flow.payloadBytes, 0);
+  if (payload === 0) return "the stream carries no payload";
+  if (decoder.frames !== null) return `a stream of ${decoder.format?.name ?? "frames"} has neither chat nor files`;
+  return "neither a chat nor a file was recognised in it";
 }
 
 function whyNoFrames(stream: Stream, conversation: Conversation, context: StreamContext): string {

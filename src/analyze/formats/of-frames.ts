@@ -22,6 +22,7 @@ export function ofFrames(frames: FrameFormat): StreamFormat {
 class FramesOfBothSides implements StreamDecoder {
   readonly format: StreamFormat;
   readonly frames: readonly [FrameDecoder, FrameDecoder];
+  readonly messages = null;
 
   constructor(format: StreamFormat, frames: FrameFormat, context: StreamContext) {
     this.format = format;

@@ -1,9 +1,10 @@
 import { FRAME_FORMATS, DEFAULT_FORMAT as DEFAULT_FRAMES } from "../frames/registry.ts";
+import { chat } from "../messages/format.ts";
 import { ofFrames } from "./of-frames.ts";
 import type { PortChoices, StreamFormat } from "./types.ts";
 
 /** The formats that can be decoded, the one that is told with most certainty first. Adding one is adding a row. */
-export const STREAM_FORMATS: readonly StreamFormat[] = FRAME_FORMATS.map(ofFrames);
+export const STREAM_FORMATS: readonly StreamFormat[] = [...FRAME_FORMATS.map(ofFrames), chat];
 
 /** What a port without a format of its own is taken to speak: the screen share. */
 export const DEFAULT_FORMAT: StreamFormat = STREAM_FORMATS.find(({ name }) => name === DEFAULT_FRAMES.name)!;

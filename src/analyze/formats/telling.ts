@@ -3,6 +3,7 @@
  * chosen, and then hands all on.
  */
 import type { FrameDecoder } from "../frames/types.ts";
+import type { Messages } from "../messages/types.ts";
 import type { Side } from "../tcp/opening.ts";
 import type { MissingReason, StreamConsumer } from "../tcp/reassembly.ts";
 import { BEGINNING_BYTES, type Beginning, type StreamContext, type StreamDecoder, type StreamFormat } from "./types.ts";
@@ -50,6 +51,10 @@ export class TellingDecoder implements StreamDecoder {
 
   get frames(): readonly [FrameDecoder, FrameDecoder] | null {
     return this.#chosen?.frames ?? null;
+  }
+
+  get messages(): Messages | null {
+    return this.#chosen?.messages ?? null;
   }
 
   /** The stream is none of the formats: nothing that comes will change that. */

@@ -1,6 +1,7 @@
 /** What two programs speak over a TCP stream, as the analyzer knows it: a format takes both sides' bytes. */
 import type { FrameDecoder, FrameRecord } from "../frames/types.ts";
 import type { InflatePool } from "../frames/inflate-pool.ts";
+import type { FileRecord, MessageRecord, Messages } from "../messages/types.ts";
 import type { Side } from "../tcp/opening.ts";
 import type { StreamConsumer } from "../tcp/reassembly.ts";
 import type { Recognition } from "./recognition.ts";
@@ -14,6 +15,12 @@ export interface StreamContext {
   readonly maxFrameBytes: number;
   /** Given each whole frame's body, before it is inflated and only lent, with its index in its side's list. */
   readonly onBody?: (format: string, side: Side, body: Buffer, record: FrameRecord, index: number) => void;
+  /** Data of the largest segment that a side may send, bytes; null: not known. */
+  readonly segmentSize?: (side: Side) => number | null;
+  /** Told of each message once it is whole, with its text, which is not shortened. */
+  readonly onMessage?: (message: MessageRecord, text: string) => void;
+  /** Given each piece of a file that is fetched or sent, only lent. */
+  readonly onFile?: (file: FileRecord, bytes: Uint8Array) => void;
 }
 
 /** The first bytes of a stream, as far as they have come. */
@@ -46,6 +53,8 @@ export interface StreamDecoder {
   readonly recognised: boolean;
   /** The frames that each side sent. */
   readonly frames: readonly [FrameDecoder, FrameDecoder] | null;
+  /** Chat and files. */
+  readonly messages: Messages | null;
 }
 
 /** What is spoken on a port. */

@@ -23,6 +23,8 @@ export interface Judgement {
 
 /** More are only counted: a report must not grow without bound. */
 const MAX_JUDGEMENTS = 200_000;
+/** The option, filled up to a multiple of 4 bytes (RFC 7323 appendix A). */
+const TIMESTAMPS = 12;
 
 // Filled by one packet, read by the next lines: one for all streams.
 const acked = new Acknowledged();
@@ -89,6 +91,14 @@ export class Stream {
   /** Both sides have closed, or one has reset. */
   isClosed(): boolean {
     return this.reset || (this.flows[0].fin !== 0 && this.flows[1].fin !== 0);
+  }
+
+  /** Data of a full segment of this side: what the other one announced, less the timestamps; null where no SYN was seen. */
+  segmentSize(side: Side): number | null {
+    const [own, peer] = [this.flows[side].anySyn, this.flows[side === 0 ? 1 : 0].anySyn];
+    if (own === null || peer === null || peer.mss === null) return null;
+    const size = peer.mss - (own.timestamps && peer.timestamps ? TIMESTAMPS : 0);
+    return size > 0 ? size : null;
   }
 
   /** Gives back what only packets to come would need. They may come all the same. */

@@ -108,4 +108,5 @@ class BeaconDecoder implements StreamDecoder {
   readonly consumers = [new TextCollector(), new TextCollector()] as const;
   readonly recognised = false;
   readonly frames = null;
+  readonly messages = null;
 }

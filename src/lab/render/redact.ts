@@ -5,6 +5,7 @@
  */
 import type { CompareReport } from "../../analyze/compare/report.ts";
 import type { Report } from "../../analyze/facts/report.ts";
+import { redactMessages } from "./redact-messages.ts";
 
 /** TEST-NET-1, -2, -3 (RFC 5737); and for captures with more addresses the benchmarking range (RFC 2544). */
 const IPV4_RANGES: readonly (readonly [string, number])[] = [
@@ -92,7 +93,7 @@ export function redact(report: Report, path = "", addresses = new AddressMap()):
       client: end(stream.client),
       server: end(stream.server),
       notes: stream.notes.map((note) => ({ ...note, message: text(note.message) })),
-      unknown: reasons(stream.unknown),
+      ...redactMessages(stream, reasons(stream.unknown)),
     })),
   };
 }

@@ -24,7 +24,7 @@ export const WORDS: ReadonlyMap<string, readonly string[]> = new Map([
   ["close.how", ["fin", "reset", "open"]],
 ]);
 
-const BOOLEANS = /^(handshake\.(syn|syn_ack)\.(sack_permitted|timestamps)|window\.throttled)$/;
+const BOOLEANS = /^(handshake\.(syn|syn_ack)\.(sack_permitted|timestamps)|window\.throttled|file\.whole)$/;
 
 /** Its value is yes or no: true or false in a rubric. */
 export function isBoolean(id: string): boolean {

@@ -1,4 +1,4 @@
-/** `--csv DIR`: packets, segments, ACKs, frames and facts as tables. */
+/** `--csv DIR`: packets, segments, ACKs, frames, messages, files and facts as tables. */
 import { join } from "node:path";
 import { reportClock } from "../../../analyze/facts/build-report.ts";
 import type { Clock } from "../../../analyze/facts/clock.ts";
@@ -8,6 +8,7 @@ import type { Observer } from "../../../analyze/observer.ts";
 import { SpillCollector } from "../../../analyze/series/spill.ts";
 import { makeFolder, writePieces } from "../write-file.ts";
 import { line } from "./cells.ts";
+import { filesTable, messagesTable } from "./message-tables.ts";
 import { PACKET_TABLES, type PacketTable } from "./packet-tables.ts";
 import { factsTable, framesTable } from "./tables.ts";
 
@@ -42,6 +43,8 @@ export class CsvOutput implements Observer {
     const tables: (readonly [string, Iterable<string>])[] = [
       ...PACKET_TABLES.map((table) => [table.file, this.#packets(table, report)] as const),
       ["frames.csv", framesTable(report)],
+      ["messages.csv", messagesTable(report)],
+      ["files.csv", filesTable(report)],
       ["facts.csv", factsTable(report)],
     ];
     for (const [file, lines] of tables) await writePieces(join(this.#folder, file), lines);

@@ -1,6 +1,8 @@
 /** The tables that come from the report: frames and facts. */
 import { streamFacts } from "../../../analyze/facts/facts.ts";
+import type { FactValue } from "../../../analyze/facts/fact.ts";
 import type { Report } from "../../../analyze/facts/report.ts";
+import { harmless } from "../escape.ts";
 import { decimal, line } from "./cells.ts";
 
 const FRAME_COLUMNS = [
@@ -35,6 +37,11 @@ export function* framesTable(report: Report): Generator<string> {
   }
 }
 
+/** Names in a chat and of files are foreign text. */
+function harmlessValue(value: FactValue): FactValue {
+  return typeof value === "string" ? harmless(value) : value;
+}
+
 const FACT_COLUMNS = [
   ...["stream", "from", "section", "id", "label", "value", "unit", "formula", "packets", "packet_count"],
   ...["filter", "wireshark", "reason"],
@@ -46,7 +53,16 @@ export function* factsTable(report: Report): Generator<string> {
   for (const stream of report.streams) {
     for (const fact of streamFacts(stream)) {
       yield line([
-        ...[fact.stream, fact.from, fact.section, fact.id, fact.label, fact.value, fact.unit, fact.formula],
+        ...[
+          fact.stream,
+          fact.from,
+          fact.section,
+          fact.id,
+          fact.label,
+          harmlessValue(fact.value),
+          fact.unit,
+          fact.formula,
+        ],
         ...[fact.packets.join(" "), fact.packet_count, fact.filter, fact.wireshark, fact.reason],
       ]);
     }

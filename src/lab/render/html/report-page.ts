@@ -11,7 +11,7 @@ import { foreign, html, type Html } from "./markup.ts";
 import { moreStreams, otherStreams } from "./other-streams.ts";
 import { Rows } from "./rows.ts";
 import { sayIn, textOf } from "./say.ts";
-import { SECTIONS, streamSection } from "./stream.ts";
+import { sectionsOf, streamSection } from "./stream.ts";
 import { STYLE } from "./style.ts";
 import { captureFindings, warningsSection } from "./warnings.ts";
 
@@ -111,9 +111,9 @@ function contents({ say }: PageContext, streams: readonly StreamContext[], withO
   const items = streams.map(
     (
       context,
-    ) => html`<li><a href="#${context.id("stream")}">${context.name}</a><ol><li><a href="#${context.id("summary")}">${say("section.summary")}</a></li>${SECTIONS.map(
-      ([section]) => html`<li><a href="#${context.id(section)}">${say(`section.${section}`)}</a></li>`,
-    )}</ol></li>
+    ) => html`<li><a href="#${context.id("stream")}">${context.name}</a><ol><li><a href="#${context.id("summary")}">${say("section.summary")}</a></li>${sectionsOf(
+      context,
+    ).map(([section]) => html`<li><a href="#${context.id(section)}">${say(`section.${section}`)}</a></li>`)}</ol></li>
 `,
   );
   return html`<nav class="contents" aria-labelledby="contents-h"><h2 id="contents-h">${say("page.contents")}</h2><ol>

@@ -108,6 +108,14 @@ h1{font-size:1.5rem}
 @media (prefers-contrast:more){:root{--quiet:var(--ink);--line:var(--quiet)}}
 `;
 
+const CHAT = `
+ol.chat{list-style:none;padding:0}
+ol.chat li{border-inline-start:3px solid #8886;margin:.35rem 0;padding-inline-start:.6rem;overflow-wrap:anywhere}
+ol.chat li.client{border-color:currentColor;margin-inline-start:2rem}
+ol.chat li.own .said{font-style:italic}
+ol.chat .said{white-space:pre-wrap}
+`;
+
 const PRINT = `
 @page{margin:16mm 15mm}
 @media print{
@@ -137,4 +145,4 @@ thead{display:table-header-group}
 }
 `;
 
-export const STYLE = [COLOURS, TEXT, LAYOUT, PARTS, plotStyle, PRINT].join("").replaceAll("\n", "");
+export const STYLE = [COLOURS, TEXT, LAYOUT, PARTS, plotStyle, CHAT, PRINT].join("").replaceAll("\n", "");

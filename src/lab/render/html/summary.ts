@@ -5,6 +5,7 @@ import { valueText } from "../units.ts";
 import { dataSides, otherSide, sideWord, type StreamContext } from "./context.ts";
 import { at, percent, show } from "./facts-view.ts";
 import { english, html, EMPTY, type Html } from "./markup.ts";
+import { conversation } from "./messages-summary.ts";
 import { RESENT } from "./rows.ts";
 
 export type Weight = "good" | "note" | "bad" | "info";
@@ -17,7 +18,7 @@ export interface SummaryLine {
 }
 
 export type SectionName =
-  | "handshake" | "sequence" | "throughput" | "rtt" | "window" | "sizes" | "acks" | "frames" | "losses" | "questions" | "facts"; // prettier-ignore
+  | "handshake" | "sequence" | "throughput" | "rtt" | "window" | "sizes" | "acks" | "frames" | "chat" | "files" | "losses" | "questions" | "facts"; // prettier-ignore
 
 export function summaryList(context: StreamContext): Html {
   const { say } = context;
@@ -46,7 +47,7 @@ export function summaryOf(context: StreamContext): SummaryLine[] {
   return [
     opening(context),
     ...sent(context),
-    ...pictures(context),
+    ...(conversation(context) ?? pictures(context)),
     ...mending(context),
     ...windows(context),
     ...trips(context),

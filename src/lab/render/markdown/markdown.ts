@@ -6,6 +6,7 @@ import { count, durationText, factText } from "../units.ts";
 import { code, prose, table, words } from "./escape.ts";
 import { framesSection } from "./frames.ts";
 import { firstSegmentsSection } from "./first-segments.ts";
+import { chatSection, filesSection } from "./messages.ts";
 import { verdictsSection } from "./verdicts.ts";
 
 /** Streams shown whole; those behind are counted. */
@@ -63,6 +64,8 @@ function* sectionText(section: Section, facts: readonly Fact[], stream: StreamRe
     yield `${title}None: ${words(stream.unknown["frames"] ?? "unknown why")}.\n`;
     return;
   }
+  if (section === "chat" && stream.chat === null) return;
+  if (section === "files" && (stream.files ?? []).length === 0) return;
   yield title;
   const ofStream = facts.filter((fact) => fact.from === null);
   if (ofStream.length > 0) {
@@ -75,6 +78,8 @@ function* sectionText(section: Section, facts: readonly Fact[], stream: StreamRe
   if (rows.length > 0) yield `${table(["", "from client", "from server", "packets"], rows, [1, 2])}\n`;
   if (section === "losses") yield verdictsSection(stream);
   if (section === "frames") yield framesSection(stream);
+  if (section === "chat") yield chatSection(stream);
+  if (section === "files") yield filesSection(stream);
 }
 
 function directionRows(facts: readonly Fact[]): string[][] {

@@ -8,6 +8,7 @@ import { directionsTable } from "./directions.ts";
 import { framesText } from "./frames.ts";
 import { handshakeText } from "./handshake.ts";
 import { marksText } from "./marks.ts";
+import { messagesText } from "./messages.ts";
 import { paint, type TerminalStyle } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -81,7 +82,9 @@ function streamText(stream: StreamReport, style: TerminalStyle, verbose: boolean
     handshakeText(stream, style),
     directionsTable(known, style),
     marksText(stream, style),
-    framesText(stream, style, verbose),
+    stream.chat === null && (stream.files ?? []).length === 0
+      ? framesText(stream, style, verbose)
+      : messagesText(stream, style, verbose),
     closeText(stream, style),
     verbose ? allFactsText(known, style) : "",
   ];
