@@ -81,12 +81,8 @@ describe.skipIf(!requireTools("python3"))("with the Python server", () => {
     me.client.leaveAfterwards();
     expect(await me.end).toBe("left");
     await program.prints("left Mé");
-    expect(received(alice).filter((text) => text.startsWith("Mé: "))).toEqual([
-      "Mé: one",
-      "Mé: two",
-      "Mé: naïve 日本語 👍",
-      "Mé: four",
-    ]);
+    // On a busy machine a Python client may read two at once.
+    expect(received(alice).join("")).toContain("Mé: oneMé: twoMé: naïve 日本語 👍Mé: four");
     expect(me.lines.filter(({ name }) => name !== null).map(({ name, text }) => [name, text])).toEqual([
       ["Mé", "one"],
       ["Mé", "two"],
