@@ -1,9 +1,11 @@
 /** `sendFile`: the bytes go to a temporary name, and get their own when the connection has ended in order. */
+import type { Socket } from "node:net";
 import { FileExistsError, FileWriteError } from "../errors.ts";
 import type { FileRequest } from "../wire/file-transfer/request.ts";
 import { FILE_STORED } from "../wire/file-transfer/words.ts";
 import { closeInOrder, refuse, type Conversation } from "./conversation.ts";
 import { receiveFile, type IncomingEnd } from "./incoming.ts";
+import { write } from "./outgoing.ts";
 import type { PartialFile } from "./partial-file.ts";
 import type { Uploads } from "./uploads.ts";
 
@@ -59,21 +61,33 @@ async function takeFile(
         moved("put", piece.length);
       },
     });
-    if (received.end === "fin") {
+    // libuv tells a reset that comes together with the last bytes as an end in order; but then nothing can be sent any more.
+    const end =
+      received.end === "fin" && !(await canSend(socket, FILE_STORED + received.sha256)) ? "reset" : received.end;
+    if (end === "fin") {
       await file.finish();
       const seconds = (performance.now() - begun) / 1000;
       tell({ kind: "done", verb: "put", name, bytes, sha256: received.sha256, seconds, nameEnd });
       // It is stored, whatever becomes of the connection: most clients have closed it by now.
-      await closeInOrder(conversation, FILE_STORED + received.sha256 + name).catch(() => undefined);
+      await closeInOrder(conversation, name).catch(() => undefined);
       return;
     }
-    broken = BROKEN[received.end];
+    broken = BROKEN[end];
   } catch (error) {
     if (!(error instanceof FileWriteError || error instanceof FileExistsError)) throw error;
     broken = error.message;
   }
   tell({ kind: "broken", verb: "put", name, bytes, why: broken, partial: await file.leave() });
   await refuse(conversation, broken);
+}
+
+async function canSend(socket: Socket, words: string): Promise<boolean> {
+  try {
+    await write(socket, Buffer.from(words));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function decline({ name }: PutRequest, why: string, conversation: Conversation): Promise<void> {
