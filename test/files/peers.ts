@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -113,10 +113,12 @@ export interface PythonResult {
   readonly lines: readonly Record<string, unknown>[];
 }
 
+/** The system's own, where there is one: version managers put a slow script in front. */
+const PYTHON = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 const PEER = fileURLToPath(new URL("../peers/file_peer.py", import.meta.url));
 
 export function python(args: readonly string[]): Promise<PythonResult> {
-  return collected(spawn("python3", [PEER, ...args], { stdio: ["ignore", "pipe", "pipe"] }));
+  return collected(spawn(PYTHON, [PEER, ...args], { stdio: ["ignore", "pipe", "pipe"] }));
 }
 
 async function collected(child: ChildProcess): Promise<PythonResult> {
@@ -139,7 +141,7 @@ export interface PythonServer {
 }
 
 export async function pythonServer(args: readonly string[] = [], folder = scratch()): Promise<PythonServer> {
-  const child = spawn("python3", [PEER, "serve", folder, "--port", "0", ...args], {
+  const child = spawn(PYTHON, [PEER, "serve", folder, "--port", "0", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const result = collected(child);
