@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   capture: "capture/capture.ts",
   grade: "grade/grade.ts",
   chat: "chat/chat.ts",
+  files: "files/files.ts",
   share: "share/share.ts",
   soak: "share/soak.ts",
 };
