@@ -87,9 +87,9 @@ export class ChatLostError extends ShareError {
 /** What came first is no text. */
 export class NotChatError extends ShareError {
   readonly code = "CHAT_NOT_TEXT";
-  /** A name that can't be a file's here, or can't be asked for. */
 }
 
+/** A name that can't be a file's here, or can't be asked for. */
 export class FileNameError extends ShareError {
   readonly code = "FILE_BAD_NAME";
 }
