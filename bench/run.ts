@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   capture: "capture/capture.ts",
   share: "share/share.ts",
   soak: "share/soak.ts",
+  video: "share/video.ts",
 };
 
 const [name, ...rest] = process.argv.slice(2);
