@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   files: "files/files.ts",
   share: "share/share.ts",
   soak: "share/soak.ts",
+  video: "share/video.ts",
 };
 
 const [name, ...rest] = process.argv.slice(2);

@@ -77,6 +77,8 @@ describe("sharelab share", () => {
 
   it.each([
     [["share", "--source", "nothing"], "There is no source and no file named nothing."],
+    [[...SHARE, "--size-field", "L"], "The format zlib-rgb has no size field or pickle protocol to choose."],
+    [[...SHARE, "--format", "pickle-q", "--size-field", "H"], "Allowed choices are Q, >Q, L, >L."],
     [[...SHARE, "--region", "10x10"], "such as 800x600+100+50"],
     [[...SHARE, "--format", "morse"], "Known formats: zlib-rgb"],
     [[...SHARE, "--ask"], "--ask needs a terminal"],

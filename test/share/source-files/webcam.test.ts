@@ -148,6 +148,14 @@ describe.skipIf(!requireTools("ffmpeg"))("a camera's frames", () => {
     await small.close();
   });
 
+  it("keep their shape where only a width is asked for, as the course's programs resize them", async () => {
+    const wide = ["-f", "lavfi", "-i", "testsrc=size=1280x721:rate=30,realtime"];
+    const arguments_ = outputArguments(await findFfmpeg(), { size: null, width: 320, fps: null });
+    const camera = await openCamera(wide, "test", arguments_);
+    expect([camera.width, camera.height]).toEqual([320, 180]);
+    await camera.close();
+  });
+
   it("can't be had from a device that is none: the error names it and quotes ffmpeg", async () => {
     const file = join(folder, "video9");
     writeFileSync(file, "no camera");

@@ -46,6 +46,18 @@ describe("openSource", () => {
     await expect(openSource(file, SOURCE_DEFAULTS)).rejects.toThrow(SourceError);
   });
 
+  it("can be made so wide, with the shape kept, whatever kind it is", async () => {
+    const narrow = { ...SOURCE_DEFAULTS, region: { x: 0, y: 0, width: 90, height: 41 }, width: 30 };
+    const { source } = await openSource("pattern", narrow);
+    expect([source.width, source.height]).toEqual([30, 13]);
+    expect((await source.next())!.pixels.length).toBe(30 * 13 * 3);
+    await source.close();
+    const size = { width: 20, height: 20 };
+    const sized = (await openSource("pattern", { ...narrow, size })).source;
+    expect([sized.width, sized.height]).toEqual([20, 20]);
+    await sized.close();
+  });
+
   it("crops and scales what the kind doesn't, and only that", async () => {
     const options = { ...SOURCE_DEFAULTS, region: REGION, size: { width: 20, height: 20 } };
     const neither = kindThatFollows();
