@@ -171,10 +171,13 @@ async function tell(graded: BatchClass, options: Options): Promise<void> {
   const notes = await exported(options, graded);
   for (const note of graded.notes) say(`left out: ${harmless(note)}`);
   for (const note of notes) say(harmless(note));
-  await writeAll(classOverview(graded, terminalStyle(options.color, options.ascii === true)), "\n");
+  const style = terminalStyle(options.color, options.ascii === true);
+  const { width } = style;
+  await writeAll(classOverview(graded, style), "\n");
   if (graded.pairs.length > 0) {
     const { pairLines } = await import("../lab/grade/similarity/output/lines.ts");
-    await writeAll(["\n", ...[...pairLines(graded)].map((line) => `${harmless(line)}\n`)]);
+    const { wrap } = await import("../lab/render/terminal/wrap.ts");
+    await writeAll(["\n", ...[...pairLines(graded)].map((line) => `${wrap(harmless(line), width, "    ")}\n`)]);
   }
   if (options.failOn.some((what) => hasAny(what, graded))) process.exitCode = EXIT_FINDINGS;
 }

@@ -154,6 +154,19 @@ describe("a class on several processes", () => {
     expect(nowhere).toMatchObject({ code: 3, stderr: expect.stringContaining("/no does not exist") as string });
   });
 
+  it("needs nothing to compare with for a lone submission, as an autograder has", async () => {
+    const [lone, alone] = [join(root, "lone"), join(root, "alone.yaml")];
+    student(lone, "ada", capture("plain-sharer.pcap"));
+    writeFileSync(alone, rubricText(CHECKS, { similarity: { exclude: ["not-in-the-autograder"] } }));
+    const graded = (folderOf: string): Promise<Ran> =>
+      sharelab(["grade", folderOf, "--rubric", alone, "--out", fresh()]);
+    expect(await graded(lone)).toMatchObject({ code: 0, stderr: "" });
+    expect(await graded(folder)).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("does not exist") as string,
+    });
+  });
+
   it("says so where an earlier run's fingerprints can't be read any more", async () => {
     const [own, out] = [fresh(), fresh()];
     await grade(own);

@@ -82,7 +82,7 @@ describe.skipIf(!mayCapture("dumpcap", "tshark", "mergecap", "editcap"))("beacon
     handIn("ivan", later);
     writeFileSync(rubric, rubricWith({}));
     ran = await grade(out);
-  });
+  }, 600_000);
   afterAll(() => {
     rmSync(root, { recursive: true, force: true });
   });

@@ -1,5 +1,5 @@
 /**
- * A second made class, by another hand's rules than the first (test/grade/class): other sessions, half of them without TCP
+ * A second made class, which shares nothing with the first (test/grade/class): other sessions, half of them without TCP
  * timestamps, other edits, other seeds. All that is expected was written down before the program saw it; docs/grading.md
  * tells what its first run gave, and comments here what was stated otherwise. Whoever tunes the comparison on it makes it worthless: change the first class instead.
  */

@@ -106,6 +106,19 @@ describe("Moodle's worksheet", () => {
     ]);
   });
 
+  it("gets no comments in another language where no column is surely theirs", async () => {
+    const short = GERMAN.split("\n")
+      .map((line) => line.replace(/;[^;]*$/, ""))
+      .join("\n");
+    const { text, notes } = moodleSheet.fill(
+      short,
+      [await resultFor("b", { aliases: ["ben@example.edu"], mss: 1500 })],
+      RUBRIC,
+    );
+    expect(text).toBe(short.replace(";-;3,00", ";1,00;3,00"));
+    expect(notes[0]).not.toContain("comments");
+  });
+
   it.each([
     ["no worksheet at all", "Kennung,Bewertung\n"],
     ["without a maximum", GERMAN.replaceAll("3,00", "")],

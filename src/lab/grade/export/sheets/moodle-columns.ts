@@ -35,7 +35,9 @@ export function moodleColumns(sheet: RawCsv): MoodleColumns {
       "Download it with the assignment's Download grading worksheet; if it is that one, once more with Moodle in English.",
     );
   }
-  const told = (["grade", "most", "comments"] as const).map((key) => `${titles[found[key]] ?? ""} (${WORDS[key]})`);
+  const told = (["grade", "most", "comments"] as const).flatMap((key) =>
+    found[key] < 0 ? [] : [`${titles[found[key]] ?? ""} (${WORDS[key]})`],
+  );
   return { ...found, notes: [`columns of the worksheet, by what stands in them: ${told.join(", ")}`] };
 }
 
@@ -59,7 +61,9 @@ function byContent(values: readonly (readonly string[])[]): Omit<MoodleColumns, 
       : [];
   });
   const [most, ...others] = maxima;
-  if (!isNumbered || !isUnique || most === undefined || others.length > 0 || values.length < most + 3) return null;
+  if (!isNumbered || !isUnique || most === undefined || others.length > 0) return null;
   const email = values.findIndex((column) => column.some((value) => /^[^\s@]+@[^\s@]+$/.test(value)));
-  return { identifier: 0, name: 1, email, grade: most - 1, most, comments: values.length - 1 };
+  // Behind whether it can be changed and two times; without them, the last column may be one of these.
+  const comments = values.length >= most + 5 ? values.length - 1 : -1;
+  return { identifier: 0, name: 1, email, grade: most - 1, most, comments };
 }

@@ -2,6 +2,7 @@
 import type { Member } from "../class.ts";
 import { FINDING_TITLES, type Pair } from "../compare/types.ts";
 import { memberText } from "./flags.ts";
+import { byStrength } from "./order.ts";
 
 const MAX_LINES = 20;
 
@@ -13,7 +14,7 @@ export function* pairLines({
   readonly members: readonly Member[];
 }): Generator<string> {
   yield `Alike (${pairs.length} ${pairs.length === 1 ? "pair" : "pairs"}, similarity.html has the evidence)`;
-  for (const { a, b, findings } of pairs.slice(0, MAX_LINES)) {
+  for (const { a, b, findings } of byStrength(pairs).slice(0, MAX_LINES)) {
     const what = findings.map(({ id, score }) => `${FINDING_TITLES[id].toLowerCase()}, ${Math.round(score * 100)} %`);
     yield `  ${memberText(members[a]!)} and ${memberText(members[b]!)}: ${what.join("; ")}`;
   }

@@ -7,6 +7,7 @@ import { writeWhole } from "../../output/write.ts";
 import type { Member } from "../class.ts";
 import { FINDING_TITLES, type Pair } from "../compare/types.ts";
 import { memberText } from "./flags.ts";
+import { byStrength } from "./order.ts";
 import { pairPage, type Compared } from "./pair-page.ts";
 import { PAGE_STYLE } from "./style.ts";
 
@@ -21,7 +22,7 @@ export interface ClassPairs {
 
 export async function writeSimilarityPages(out: string, { rubric, pairs, members }: ClassPairs): Promise<void> {
   const { title } = rubric.assignment;
-  const shown = [...pairs].sort((x, y) => strength(y) - strength(x) || x.a - y.a || x.b - y.b).slice(0, MAX_PAGES);
+  const shown = byStrength(pairs).slice(0, MAX_PAGES);
   await rm(joinPath(out, "similarity"), { recursive: true, force: true });
   for (const [index, { a, b, findings }] of shown.entries()) {
     const page = pairPage(title, await compared(members[a]!), await compared(members[b]!), findings);
@@ -32,12 +33,6 @@ export async function writeSimilarityPages(out: string, { rubric, pairs, members
 
 async function compared(member: Member): Promise<Compared> {
   return { name: memberText(member), capture: (await member.load())?.capture ?? null };
-}
-
-/** The strongest finding counts: those of packets before those of pictures and words. */
-function strength({ findings }: Pair): number {
-  const order = Object.keys(FINDING_TITLES);
-  return Math.max(...findings.map(({ id, score }) => order.length - order.indexOf(id) + score));
 }
 
 function indexPage(title: string, pairs: readonly Pair[], total: number, members: readonly Member[]): string {
