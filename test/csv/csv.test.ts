@@ -51,7 +51,12 @@ describe("the tables", () => {
     async (path) => {
       const { report, series, table } = await tables(path);
       const frames = report.streams.flatMap(({ stream, frames: found }) =>
-        (found?.list ?? []).map((frame) => ({ stream, from: found?.from, ...frame })),
+        (found?.list ?? []).map((frame) => ({
+          stream,
+          from: found?.from,
+          ...frame,
+          shape: frame.shape?.join(" x ") ?? null,
+        })),
       );
       const frameRows = table("frames.csv");
       expect(frameRows).toHaveLength(frames.length);

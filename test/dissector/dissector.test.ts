@@ -9,6 +9,8 @@ import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { analyze } from "../../src/analyze/analyze.ts";
 import { luaDissector } from "../../src/lab/render/dissector/dissector.ts";
+import { encodePickleFrame } from "../../src/share/wire/pickle-q/encode.ts";
+import { SIZE_FIELDS } from "../../src/share/wire/pickle-q/size-field.ts";
 import { encodeFrame } from "../../src/share/wire/zlib-rgb/encode.ts";
 import { sharelab } from "../support/cli.ts";
 import { capture, CAPTURES } from "../support/fixtures.ts";
@@ -91,9 +93,13 @@ async function ours(path: string): Promise<string[]> {
  */
 const EXCEPTION = "urgent-extra.pcap";
 
+/** By its first bytes alone, of which each comes by itself, nothing can be told. */
+const asked = (name: string): Asked => (name === "pickle-one-byte.pcap" ? PICKLE_BY_DECODE_AS : {});
+const PICKLE_BY_DECODE_AS: Asked = { more: ["-d", "tcp.port==33000,sharelab_pickle"] };
+
 describe.skipIf(!requireTools("tshark"))("tshark with the script", () => {
   it.each(CAPTURES.filter((name) => name !== EXCEPTION))("%s: the same frames at the same packets", async (name) => {
-    expect(await framesOf(capture(name))).toEqual(await ours(capture(name)));
+    expect(await framesOf(capture(name), asked(name))).toEqual(await ours(capture(name)));
   });
 
   it(`${EXCEPTION}: all that the analyzer has, and those behind a byte too many`, async () => {
@@ -181,6 +187,70 @@ describe.skipIf(!requireTools("tshark"))("tshark with the script", () => {
     ]);
     const { streams } = await analyze(path);
     expect(streams[0]?.frames?.list.map(({ intact }) => intact)).toEqual([true, false]);
+  });
+
+  it.each(CAPTURES.filter((name) => name.startsWith("pickle-")))("%s: size field, shape and type", async (name) => {
+    const fields = ["frame.number", "sharelab.frame.size_field", "sharelab.frame.shape", "sharelab.frame.dtype"];
+    const { streams } = await analyze(capture(name));
+    const expected = streams
+      .flatMap(({ frames }) => frames!.list.map((frame) => ({ field: frames!.size_field, ...frame })))
+      .sort((a, b) => a.complete_packet - b.complete_packet)
+      .map(({ complete_packet: packet, field, shape, dtype }) => [String(packet), field, shape!.join(" x "), dtype]);
+    expect(await tshark(capture(name), fields, asked(name))).toEqual(expected);
+  });
+
+  it.each(["Q", ">Q", "<L", ">L"])(
+    "tells pickle-q with a size field %s on any port, and by Decode As",
+    async (name) => {
+      const sizeField = SIZE_FIELDS.find((field) => field.name === name)!;
+      const frames = [2, 3, 5].map((protocol) =>
+        encodePickleFrame({ width: 40, height: 30 }, randomBytes(3600), { sizeField, protocol: protocol as 2 | 3 | 5 }),
+      );
+      const path = write(frames, "10.0.0.2:7777");
+      const fields = ["sharelab.frame.index", "sharelab.frame.size_field", "sharelab.frame.shape"];
+      const expected = ["0", "1", "2"].map((index) => [index, name, "30 x 40 x 3"]);
+      expect(await tshark(path, fields)).toEqual(expected);
+      const off = { preferences: ["sharelab.heuristic:FALSE"] };
+      expect(await tshark(path, fields, off)).toEqual([]);
+      expect(await tshark(path, fields, { ...off, more: ["-d", "tcp.port==7777,sharelab_pickle"] })).toEqual(expected);
+      const usual = write([frames[0]!.subarray(0, 8), frames[0]!.subarray(8), ...frames.slice(1)], "10.0.0.2:33000");
+      if (sizeField.bytes === 8) expect(await tshark(usual, fields, off)).toEqual(expected);
+    },
+  );
+
+  it("does not take a chat on the same port for it", async () => {
+    const path = write([Buffer.from("Greetings from the cave!"), Buffer.from("Welcome numpy!")], "10.0.0.2:33000");
+    expect(await tshark(path, ["frame.number"], { filter: "sharelab_pickle" })).toEqual([]);
+  });
+
+  it("marks a pickle that holds something else, and goes on behind it and behind strays", async () => {
+    const good = encodePickleFrame({ width: 40, height: 30 }, randomBytes(3600));
+    const evil = Buffer.from("\x80\x03cposix\nsystem\nX\x02\0\0\0id\x85R.", "latin1");
+    const size = Buffer.alloc(8);
+    size.writeBigUInt64LE(BigInt(evil.length));
+    const stray = Buffer.concat([Buffer.from("numpy and more"), good]);
+    const path = write([good, Buffer.concat([size, evil]), good, stray], "10.0.0.2:33000");
+    const broken = { filter: "sharelab.frame.no_picture" };
+    expect(await tshark(path, ["sharelab.frame.index", "sharelab.frame.intact"], broken)).toEqual([["1", "0"]]);
+    expect(await tshark(path, ["sharelab.frame.index"])).toEqual([["0"], ["1"], ["2"], ["3"]]);
+    const strays = await tshark(path, ["sharelab.stray"], { filter: "sharelab.stray" });
+    expect(strays).toEqual([[Buffer.from("numpy and more").toString("hex")]]);
+    expect(await framesOf(path)).toEqual(expect.arrayContaining(await ours(path)));
+  });
+
+  it("never fails on bytes that are pickles, nearly", async () => {
+    const frame = encodePickleFrame({ width: 8, height: 6 }, randomBytes(144));
+    const pieces = Array.from({ length: 300 }, (_, round) => {
+      const piece = Buffer.from(frame);
+      if (round % 3 > 0) piece[(round * 7) % (round % 2 === 0 ? piece.length : 40)] = (round * 31) % 256;
+      return round % 5 === 4 ? piece.subarray(0, (round * 13) % piece.length) : piece;
+    });
+    const path = write(
+      pieces.filter((piece) => piece.length > 0),
+      "10.0.0.2:33000",
+    );
+    expect(await tshark(path, ["frame.number"], { filter: "_ws.lua.error || _ws.malformed" })).toEqual([]);
+    expect((await tshark(path, ["frame.number"])).length).toBeGreaterThan(0);
   });
 
   it("never fails on bytes that are no frames, or nearly", async () => {

@@ -1,6 +1,8 @@
 /** What the fuzzer mutates: the front of every fixture, and captures of things that no fixture has. */
 import { readFileSync } from "node:fs";
 import { constants, deflateSync } from "node:zlib";
+import { encodePickleFrame, type PickleProtocol } from "../../src/share/wire/pickle-q/encode.ts";
+import { SIZE_FIELDS, type SizeField } from "../../src/share/wire/pickle-q/size-field.ts";
 import { SAMPLES } from "../capture-file/samples.ts";
 import { PcapngBlocks } from "../support/capture-bytes.ts";
 import { capture, CAPTURES, packetList, PACKET_LISTS } from "../support/fixtures.ts";
@@ -41,6 +43,7 @@ function* made(): Generator<[string, Buffer]> {
   yield ["tunnels and tags", tunnels()];
   yield ["fragments", fragments()];
   yield ["zlib bomb", bomb()];
+  yield ["pickle-q", pickles().pcap()];
   yield ["one byte a segment", session(1).pcap()];
   yield ["empty", Buffer.alloc(0)];
 }
@@ -69,6 +72,22 @@ function session(segmentBytes = 500): Scenario {
     s.client.ack({ sack: [[bytes.length + 501, bytes.length + 1001]] });
     s.wait(0.02).server.send(500, { seq: bytes.length + 1 });
   }
+  s.wait(0.01).client.fin();
+  s.server.fin();
+  s.client.ack();
+  return s;
+}
+
+/** Pickles of every protocol and size field, one that holds something else, and a size that is none. */
+function pickles(): Scenario {
+  const frame = (protocol: PickleProtocol, sizeField: SizeField, width: number): Uint8Array =>
+    encodePickleFrame({ width, height: 12 }, patternPayload(width * 36), { protocol, sizeField });
+  const [usual, big, short, shortBig] = SIZE_FIELDS as readonly [SizeField, SizeField, SizeField, SizeField];
+  const call = Buffer.from("\x1a\0\0\0\0\0\0\0\x80\x03cposix\nsystem\nX\x02\0\0\0id\x85R.", "latin1");
+  const huge = Buffer.from("\0\0\0\0\0\0\x01\x80\x80\x04", "latin1");
+  const frames = [frame(4, usual, 16), call, frame(2, usual, 9), frame(3, big, 16), frame(5, short, 16)];
+  const s = new Scenario({ server: "10.0.0.2:33000" }).handshake({ mss: 1460 });
+  send(s, concat(...frames, huge, frame(4, shortBig, 20), frame(4, usual, 1)), 400);
   s.wait(0.01).client.fin();
   s.server.fin();
   s.client.ack();

@@ -23,7 +23,7 @@ export type Edit =
   | { readonly kind: "append"; readonly base: string }
   | { readonly kind: "gzip" };
 
-export type CaseOptions = Pick<AnalyzeOptions, "inflate" | "ports" | "stream" | "size" | "maxFrameBytes">;
+export type CaseOptions = Pick<AnalyzeOptions, "inflate" | "ports" | "detect" | "stream" | "size" | "maxFrameBytes">;
 
 export interface Case {
   readonly base: string;
@@ -56,10 +56,20 @@ function repeat(random: Random, counts: readonly number[], make: () => Edit): Ed
 }
 
 function options(random: Random): CaseOptions {
-  const ports = random.pick([undefined, undefined, undefined, [40_000], [9000, 50_101], [1, 80], [9000, 40_000]]);
+  const ports = random.pick([
+    undefined,
+    undefined,
+    undefined,
+    [40_000],
+    [9000, 50_101],
+    [1, 80],
+    [9000, 40_000],
+    [33_000, 5000, 9000],
+  ]);
   return {
     ...(random.chance(0.5) && { inflate: false }),
     ...(ports !== undefined && { ports: ports.map((port) => ({ port })) }),
+    ...(random.chance(0.2) && { detect: true }),
     ...(random.chance(0.1) && { stream: random.pick([0, 0, 1, 2, 100]) }),
     ...(random.chance(0.1) && { size: { width: 160, height: 120 } }),
     ...(random.chance(0.1) && { maxFrameBytes: random.pick([0, 1, 1000, 2 ** 31, 2 ** 40]) }),

@@ -4,7 +4,7 @@
  * quoted text are left out. Ports, times and sequence numbers stay: without them nothing could be checked.
  */
 import type { CompareReport } from "../../analyze/compare/report.ts";
-import type { Report } from "../../analyze/facts/report.ts";
+import type { FrameReport, Report } from "../../analyze/facts/report.ts";
 import { redactMessages } from "./redact-messages.ts";
 
 /** TEST-NET-1, -2, -3 (RFC 5737); and for captures with more addresses the benchmarking range (RFC 2544). */
@@ -13,6 +13,8 @@ const IPV4_RANGES: readonly (readonly [string, number])[] = [
   ["198.51.100", 254],
   ["203.0.113", 254],
 ];
+/** Text between quotation marks, which may have such in it behind a backslash. */
+const QUOTED = /"(?:\\.|[^"\\])*"/g;
 const LOOPBACK = /^127\.|^::1$/;
 
 const IPV4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
@@ -67,9 +69,12 @@ export function redactComparison(report: CompareReport): CompareReport {
 export function redact(report: Report, path = "", addresses = new AddressMap()): Report {
   const text = (value: string): string => {
     const known = path === "" ? value : value.replaceAll(path, "the capture");
-    return addresses.within(known.replaceAll(/"[^"]*"/g, '"(left out)"'));
+    return addresses.within(known.replaceAll(QUOTED, '"(left out)"'));
   };
   const end = <T extends { readonly ip: string }>(one: T): T => ({ ...one, ip: addresses.of(one.ip) });
+  // What is wrong with a frame may quote what stands in it.
+  const frame = (one: FrameReport): FrameReport =>
+    one.problem === null ? one : { ...one, problem: text(one.problem) };
   const reasons = (unknown: Readonly<Record<string, string>>): Record<string, string> =>
     Object.fromEntries(Object.entries(unknown).map(([key, reason]) => [key, text(reason)]));
   const { capture } = report;
@@ -92,6 +97,7 @@ export function redact(report: Report, path = "", addresses = new AddressMap()):
       ...stream,
       client: end(stream.client),
       server: end(stream.server),
+      frames: stream.frames === null ? null : { ...stream.frames, list: stream.frames.list.map(frame) },
       notes: stream.notes.map((note) => ({ ...note, message: text(note.message) })),
       ...redactMessages(stream, reasons(stream.unknown)),
     })),

@@ -3,7 +3,7 @@ import { BEACON_PORT } from "../../beacon/format.ts";
 import type { Raw } from "../checks/types.ts";
 import { checkKind } from "../checks/registry.ts";
 import { Exact, ONE, ZERO } from "../exact.ts";
-import { formatByName, STREAM_FORMATS } from "../../../analyze/formats/registry.ts";
+import { DEFAULT_FORMAT, formatByName, STREAM_FORMATS } from "../../../analyze/formats/registry.ts";
 import { readSpan } from "../text/moment.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { isMap, plainValue, readYaml, type YamlValue } from "../text/yaml.ts";
@@ -115,6 +115,12 @@ function outer(top: Raw, findings: Findings): Omit<Rubric, "checks" | "order"> {
   };
 }
 
+/** Without a port, those that are usual for the format; without either, the screen share's. */
+function askedPorts(port: number | undefined, format: string | null): Handin["capture"]["ports"] {
+  const usual = (format === null ? undefined : formatByName(format)?.usualPorts) ?? DEFAULT_FORMAT.usualPorts;
+  return (port === undefined ? usual : [port]).map((one) => ({ port: one, ...(format === null ? {} : { format }) }));
+}
+
 function handin(raw: Raw, assignment: string, findings: Findings): Handin {
   const capture = (raw["capture"] ?? {}) as unknown as Raw;
   const answers = (raw["answers"] ?? {}) as unknown as Raw;
@@ -134,9 +140,7 @@ function handin(raw: Raw, assignment: string, findings: Findings): Handin {
     capture: {
       name: text(capture["name"]),
       required: capture["required"] !== false,
-      ports: [
-        { port: (capture["port"] as number | undefined) ?? 9000, ...(typeof format === "string" ? { format } : {}) },
-      ],
+      ports: askedPorts(capture["port"] as number | undefined, typeof format === "string" ? format : null),
       anyPort: capture["any_port"] === true,
       size: size === null ? null : { width: Number(size[1]), height: Number(size[2]) },
       missing: capture["missing"] === "ungradable" ? "ungradable" : "fail",

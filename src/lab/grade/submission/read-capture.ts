@@ -32,7 +32,14 @@ export async function captureEvidence(
   const options = { ports: handin.ports, ...(handin.size === null ? {} : { size: handin.size }) };
   let watched = await watch(path, options);
   const elsewhere = handin.anyPort && watched.report.streams.length === 0 ? largestOther(watched.report) : null;
-  if (elsewhere !== null) watched = await watch(path, { ...options, stream: elsewhere });
+  if (elsewhere !== null) {
+    // On whatever port it is, it is to be of the format that was asked for.
+    const ports = handin.ports.flatMap(({ format }) =>
+      format === undefined ? [] : [{ port: elsewhere.b.port, format }],
+    );
+    const asked = ports.length === 0 ? options : { ...options, ports: [...handin.ports, ...ports] };
+    watched = await watch(path, { ...asked, stream: elsewhere.stream });
+  }
   const { report, series, pictures } = watched;
   const [sha256, times] = await Promise.all([digest(path), packetTimes(path, handshakePackets(report))]);
   const print = await capturePrint({ path, file: name, sha256, report, pictures, submitted });
@@ -48,9 +55,9 @@ async function watch(path: string, options: AnalyzeOptions) {
 }
 
 /** The stream with most packets among those on other ports. */
-function largestOther({ capture }: Report): number | null {
+function largestOther({ capture }: Report): Report["capture"]["other_streams"][number] | null {
   const [first, ...others] = capture.other_streams;
-  return first === undefined ? null : others.reduce((a, b) => (b.packets > a.packets ? b : a), first).stream;
+  return first === undefined ? null : others.reduce((a, b) => (b.packets > a.packets ? b : a), first);
 }
 
 function handshakePackets({ streams }: Report): Set<number> {

@@ -139,7 +139,8 @@ local function ask_for(pinfo, offset, more)
   pinfo.desegment_len = more
 end
 
-function sharelab.dissector(tvb, pinfo, tree)
+-- A format: how its headers are read and found, and its frames shown.
+local function dissect(format, tvb, pinfo, tree)
   local total = tvb:len()
   -- A packet that the snaplen cut: its frames can't be read, and TCP can't put them together.
   if total == 0 or total ~= tvb:reported_len() then return 0 end
@@ -147,16 +148,16 @@ function sharelab.dissector(tvb, pinfo, tree)
   local branch
   local offset = 0
   local function root()
-    if branch == nil then branch = tree:add(sharelab, tvb()) end
+    if branch == nil then branch = tree:add(format.proto, tvb()) end
     return branch
   end
   while offset < total do
-    local header, length = read_header(tvb, offset)
+    local header, length, more = format.read_header(tvb, offset)
     if header == nil and length == true then
       ask_for(pinfo, offset, DESEGMENT_ONE_MORE_SEGMENT)
       break
     elseif header == nil then
-      local found = find_header(tvb, offset + 1)
+      local found = format.find_header(tvb, offset + 1)
       local stop = found or total
       show_stray(tvb, root(), offset, stop - offset)
       offset = stop
@@ -165,7 +166,7 @@ function sharelab.dissector(tvb, pinfo, tree)
       break
     else
       local index = number_of(pinfo, offset)
-      texts[#texts + 1] = show_frame(tvb, pinfo, root(), offset, header, length, index)
+      texts[#texts + 1] = format.show_frame(tvb, pinfo, root(), offset, header, length, index, more)
       offset = offset + header + length
     end
   end
@@ -174,5 +175,11 @@ function sharelab.dissector(tvb, pinfo, tree)
     if #texts > 0 then pinfo.cols.info = table.concat(texts, "; ") end
   end
   return total
+end
+
+local ZLIB_RGB = { proto = sharelab, read_header = read_header, find_header = find_header, show_frame = show_frame }
+
+function sharelab.dissector(tvb, pinfo, tree)
+  return dissect(ZLIB_RGB, tvb, pinfo, tree)
 end
 `;

@@ -43,4 +43,51 @@ sharelab:register_heuristic("tcp", function(tvb, pinfo, tree)
   sharelab.dissector(tvb, pinfo, tree)
   return true
 end)
+
+local PICKLE_Q = { proto = pickle, read_header = read_pickle_header, find_header = find_pickle, show_frame = show_pickle }
+
+function pickle.dissector(tvb, pinfo, tree)
+  return dissect(PICKLE_Q, tvb, pinfo, tree)
+end
+
+tcp_port:add_for_decode_as(pickle)
+
+-- On a usual port that Wireshark gives to another dissector, that one gets what is no pickle.
+local on_port = Proto("sharelab_port", "pickle-q video, or what else its port carries")
+local others = {}
+
+-- A size alone, as a peer sends it that writes it by itself: only on a port of theirs, where others speak in text.
+local function is_size_alone(tvb)
+  if tvb:len() ~= 8 then return false end
+  local size = math.min(tvb(0, 8):le_uint64():tonumber(), tvb(0, 8):uint64():tonumber())
+  return size >= MIN_PICKLE_BYTES and size <= MAX_FRAME_BYTES
+end
+
+local function looks_like_pickle(tvb, pinfo)
+  if tvb:len() ~= tvb:reported_len() then return false end
+  local usual = PICKLE_PORTS[pinfo.src_port] or PICKLE_PORTS[pinfo.dst_port]
+  if usual and (is_size_alone(tvb) or read_pickle_header(tvb, 0) ~= nil) then return true end
+  return p.heuristic and is_sure_pickle(tvb, 0)
+end
+
+function on_port.dissector(tvb, pinfo, tree)
+  if not looks_like_pickle(tvb, pinfo) then
+    local other = others[pinfo.dst_port] or others[pinfo.src_port]
+    return other and other:call(tvb, pinfo, tree) or 0
+  end
+  pinfo.conversation = pickle
+  return pickle.dissector(tvb, pinfo, tree)
+end
+
+for port in pairs(PICKLE_PORTS) do
+  others[port] = tcp_port:get_dissector(port)
+  if others[port] ~= nil then tcp_port:add(port, on_port) end
+end
+
+pickle:register_heuristic("tcp", function(tvb, pinfo, tree)
+  if not looks_like_pickle(tvb, pinfo) then return false end
+  pinfo.conversation = pickle
+  pickle.dissector(tvb, pinfo, tree)
+  return true
+end)
 `;
