@@ -6,6 +6,7 @@ import { MAX_LENGTH_BYTES, MIN_ZLIB_BYTES, ZLIB_RGB_PORT } from "../../../share/
 import { DEFAULT_MAX_FRAME_BYTES } from "../../../analyze/options.ts";
 import { LUA_DISSECTION } from "./dissection.ts";
 import { LUA_FIELDS } from "./fields.ts";
+import { luaMessages } from "./messages.ts";
 import { LUA_REGISTRATION } from "./registration.ts";
 
 /** Versions that it was tried with. */
@@ -28,5 +29,5 @@ export function luaDissector(version: string): string {
     `local MIN_ZLIB_BYTES = ${MIN_ZLIB_BYTES}`,
     `local MAX_FRAME_BYTES = ${DEFAULT_MAX_FRAME_BYTES}`,
   ].join("\n");
-  return [HEAD, `${constants}\n`, LUA_FIELDS, LUA_DISSECTION, LUA_REGISTRATION].join("\n");
+  return [HEAD, `${constants}\n`, LUA_FIELDS, LUA_DISSECTION, LUA_REGISTRATION, luaMessages()].join("\n");
 }
