@@ -128,7 +128,7 @@ local function seams(talk, text, from_client)
     end
   end
   local quit = #text - #QUIT + 1
-  if quit > from and string.sub(text, quit) == QUIT and not string.find(string.sub(text, quit - 1, quit - 1), "%s") then
+  if (from_client or talk.quit) and quit > from and string.sub(text, quit) == QUIT and not string.find(string.sub(text, quit - 1, quit - 1), "%s") then
     found[#found + 1] = quit
   end
   return found
@@ -146,18 +146,30 @@ local function plan_chat(talk, text, from_client, pushed)
   local plan = {}
   local starts = seams(talk, text, from_client)
   table.insert(starts, 1, 1)
+  -- What was held back ends inside a character, and this does not go on with it: it begins another message.
+  local side = from_client and "held_client" or "held_server"
+  local held = talk[side]
+  talk[side] = nil
+  local behind = held ~= nil and string.byte(text, held + 1) or nil
+  if behind ~= nil and (behind < 0x80 or behind > 0xbf) then
+    local at = 1
+    while starts[at] ~= nil and starts[at] < held + 1 do at = at + 1 end
+    if starts[at] ~= held + 1 then table.insert(starts, at, held + 1) end
+  end
   for index, start in ipairs(starts) do
     local stop = (starts[index + 1] or #text + 1) - 1
     local said = string.sub(text, start, stop)
     if index == #starts and (unfinished(said) > 0 or not pushed) then
       plan.desegment = start - 1
+      if unfinished(said) > 0 then talk[side] = #said end
       return plan
     end
     local kind, who, own = tell(talk, said, from_client, talk.name ~= nil)
     if kind == "name" then talk.name = said end
+    if kind == "quit" and from_client and index == 1 then talk.quit = true end
     if who ~= nil then know(talk, who) end
     plan[#plan + 1] = {
-      kind = kind, offset = start - 1, length = #said, who = who, text = string.sub(said, own), inside = index > 1,
+      kind = kind, offset = start - 1, length = #said, who = who, text = string.sub(said, own), inside = index > 1 and start ~= (held or -1) + 1,
     }
   end
   return plan
