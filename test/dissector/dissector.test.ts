@@ -253,6 +253,60 @@ describe.skipIf(!requireTools("tshark"))("tshark with the script", () => {
     expect((await tshark(path, ["frame.number"])).length).toBeGreaterThan(0);
   });
 
+  /** "stream kind who text" of each message, with the packet at which it is whole. */
+  const saidAt = async (path: string, more: readonly string[] = []): Promise<string[]> => {
+    const fields = ["tcp.stream", "frame.number", "sharelab.chat.kind", "sharelab.chat.bytes"];
+    const rows = await tshark(path, fields, { filter: "sharelab.chat.message", more });
+    return rows.flatMap(([stream, packet, kinds = "", bytes = ""]) =>
+      kinds.split(",").map((kind, at) => `${stream} ${packet} ${kind} ${bytes.split(",")[at]}`),
+    );
+  };
+
+  it("shows the same messages of a chat at the same packets", async () => {
+    const { streams } = await analyze(capture("chat.pcap"));
+    const told = streams
+      .flatMap(({ stream, chat }) => chat!.list.map((message) => ({ stream, ...message })))
+      // One that ends inside a character is shown when the next one comes: Wireshark can't look ahead.
+      .filter(({ utf8 }) => utf8)
+      .sort((a, b) => a.complete_packet - b.complete_packet || a.offset - b.offset);
+    const mine = told.map(({ stream, complete_packet: packet, kind, bytes }) => `${stream} ${packet} ${kind} ${bytes}`);
+    expect(mine.length).toBeGreaterThan(50);
+    const theirs = await saidAt(capture("chat.pcap"));
+    expect(theirs).toEqual(expect.arrayContaining(mine));
+    const halves = streams.flatMap(({ chat }) => chat!.list.filter(({ utf8 }) => !utf8));
+    expect(theirs.length - mine.length).toBe(halves.length);
+    expect(await saidAt(capture("chat.pcap"), ["-2"])).toEqual(theirs);
+  });
+
+  it.each(["file-get.pcap", "file-put.pcap", "file-get-greeted.pcap", "file-reset.pcap"])(
+    "%s: the same requests, answers and bytes of files",
+    async (name) => {
+      const { streams } = await analyze(capture(name));
+      const files = streams.flatMap(({ stream, files: own }) => (own ?? []).map((file) => ({ stream, ...file })));
+      const fields = ["tcp.stream", "frame.number", "sharelab.file.name", "sharelab.file.answer", "sharelab.file.data"];
+      const rows = await tshark(capture(name), fields, { filter: "sharelab_chat" });
+      for (const file of files) {
+        const own = rows.filter(([stream]) => stream === String(file.stream));
+        const packetWith = (at: number): string | undefined => own.find((row) => (row[at] ?? "") !== "")?.[1];
+        if (file.name_end !== "guess") {
+          expect(packetWith(2)).toBe(String(file.request_packet));
+          expect(own.find((row) => (row[2] ?? "") !== "")?.[2]).toBe(file.name);
+          const bytes = own.reduce((sum, row) => sum + (row[4] ?? "").length / 2, 0);
+          expect(bytes).toBe(file.size ?? 0);
+        }
+        expect(packetWith(3)).toBe(file.answer_packet === null ? undefined : String(file.answer_packet));
+      }
+    },
+  );
+
+  it("never fails on bytes of a chat that are none", async () => {
+    const pieces = [Buffer.from("Hi {quit}"), randomBytes(300), Buffer.from("Bob: xBob: y{quit}"), Buffer.from([0xc3])];
+    for (let round = 0; round < 60; round++)
+      pieces.push(randomBytes(1 + round), Buffer.from("Ann: hi{quit}".slice(0, (round % 14) + 1)));
+    const path = write(pieces, "10.0.0.2:33000");
+    expect(await tshark(path, ["frame.number"], { filter: "_ws.lua.error || _ws.malformed" })).toEqual([]);
+  });
+
   it("never fails on bytes that are no frames, or nearly", async () => {
     const frame = encodeFrame(randomBytes(3000), 6);
     const pieces: Buffer[] = [];

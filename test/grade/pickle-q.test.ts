@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Result } from "../../src/lab/grade/result.ts";
+import { NO_OWNER } from "../../src/lab/grade/beacons/owner.ts";
 import { gradeSubmission } from "../../src/lab/grade/scoring/grade-submission.ts";
 import { captureEvidence } from "../../src/lab/grade/submission/read-capture.ts";
 import { video } from "../frames/pickle-streams.ts";
@@ -39,7 +40,7 @@ async function grade(path: string, handin: object): Promise<Result> {
       files: [],
       ungradable: null,
     },
-    { extension: null, marks: new Map(), beacon: null },
+    { extension: null, marks: new Map(), beacon: NO_OWNER },
   );
 }
 

@@ -11,7 +11,7 @@ import { PcapngBlocks } from "../support/capture-bytes.ts";
 import { sharelab } from "../support/cli.ts";
 import { packetList } from "../support/fixtures.ts";
 import { frame, LINK_TYPES } from "../support/packets.ts";
-import { packetOf, Scenario } from "../support/scenario.ts";
+import { packetOf, Scenario, type Segment } from "../support/scenario.ts";
 import { outsideCode } from "../markdown/reading.ts";
 
 const made = mkdtempSync(join(tmpdir(), "sharelab-test-hostile-"));
@@ -33,6 +33,29 @@ const EVIL = [
   "&lt;zq11&amp;",
 ];
 
+/** A chat whose people have evil names and say evil things, and a file with such a name. */
+function evilChat(): Segment[] {
+  const chat = new Scenario({ server: "10.0.0.3:33000" }).handshake({ mss: 1460 });
+  const say = (from: "client" | "server", text: string): void => {
+    const payload = Buffer.from(text);
+    chat.wait(0.01)[from].send(payload.length, { payload });
+  };
+  say("server", "Hello <b>zq13</b>");
+  say("client", EVIL[0]!);
+  say("server", `Hi ${EVIL[0]!}, {quit}`);
+  for (const text of EVIL) {
+    say("client", text);
+    say("server", `${EVIL[0]!}: ${text}`);
+    say("server", `${text} has joined the chat!`);
+    say("server", `${text}: ${text}`);
+  }
+  const file = new Scenario({ client: "10.0.0.1:40001", server: "10.0.0.3:33000" }).handshake({ mss: 1460 });
+  const request = Buffer.from(`getFile${EVIL.join("/../")}`);
+  file.client.send(request.length, { payload: request });
+  file.server.send(14, { payload: Buffer.from("file-existszq!") });
+  return [...chat.segments, ...file.segments];
+}
+
 /** A capture with evil in every place that has text, and in the payload. */
 function capture(): string {
   const blocks = new PcapngBlocks();
@@ -48,7 +71,7 @@ function capture(): string {
     blocks.interface({
       options: [blocks.text(2, all), blocks.text(3, all), blocks.text(1, all), blocks.text(12, all)],
     }),
-    ...s.segments.map((segment, index) =>
+    ...[...s.segments, ...evilChat()].map((segment, index) =>
       blocks.enhancedPacket({
         data: frame(LINK_TYPES.ethernet, packetOf(segment)),
         time: segment.time / 1000n,

@@ -16,7 +16,7 @@ const MAX_WAITING = 1000;
 const MAX_SKIPPED = 16;
 
 export class Broadcasts {
-  /** Messages of which at least the beginning was passed on. */
+  /** Messages, not `{quit}`, of which at least the beginning was passed on. */
   count = 0;
   #waiting: Waiting[] = [];
 
@@ -73,7 +73,7 @@ export class Broadcasts {
   #mark(message: MessageRecord, packet: number, as: "several" | null): void {
     if (message.broadcast === null) {
       message.broadcast = { packet, as: as ?? "one" };
-      this.count++;
+      if (message.kind === "message") this.count++;
     } else message.broadcast.as = "several";
   }
 }

@@ -39,6 +39,8 @@ export class Chat implements ChatRecord {
   #nameBegun = false;
   #greeted = false;
   #welcomed = false;
+  /** The client has said `{quit}` in a message of its own. */
+  #hasQuit = false;
   /** The latest message of the client, when it begins as a request does. */
   #asked: MessageRecord | null = null;
   /** Messages that began before the client's name came. */
@@ -100,9 +102,8 @@ export class Chat implements ChatRecord {
     });
   }
 
-  /** Before the client has its name nobody else's is known, and the server's words on `{quit}` come with that name. */
   #seams(bytes: string): ReturnType<typeof seamsIn> {
-    return seamsIn(bytes, this.#people);
+    return seamsIn(bytes, this.#people, this.#hasQuit);
   }
 
   #begun(message: MessageRecord): void {
@@ -159,6 +160,9 @@ export class Chat implements ChatRecord {
     } else if (text.trim() === QUIT) {
       message.kind = "quit";
       this.recognised = true;
+      // One that melted into the message before is none to the server, which passes it on.
+      if (message.begins === "quit-word") this.#broadcasts.said(message, bytes.toString("latin1"));
+      else this.#hasQuit = true;
       if (this.#counts.quitPacket === 0) this.#counts.quitPacket = message.firstPacket;
     } else {
       this.#counts.sent++;

@@ -55,12 +55,13 @@ export interface Seam {
 
 /**
  * Where further messages begin inside a segment, as far as it can be told: where the name of somebody who is known stands
- * directly behind other text, with a colon or with a notice's words; and at a `{quit}` at the end. Whoever wrote the text
+ * directly behind other text, with a colon or with a notice's words; and at a `{quit}` at the end, if one is expected. Whoever wrote the text
  * in front may have written this, too: such a beginning is inferred.
  *
  * @param bytes of the segment, each a character (latin1)
+ * @param quits the client has said `{quit}`, which the server sends back
  */
-export function seamsIn(bytes: string, people: People): Seam[] {
+export function seamsIn(bytes: string, people: People, quits: boolean): Seam[] {
   const seams: Seam[] = [];
   let from = 0;
   for (const { at, by } of places(bytes)) {
@@ -74,7 +75,7 @@ export function seamsIn(bytes: string, people: People): Seam[] {
     seams.push({ at: start, by });
     from = start;
   }
-  const quit = quitSeam(bytes, from);
+  const quit = quits ? quitSeam(bytes, from) : null;
   return quit === null ? seams : [...seams, quit];
 }
 

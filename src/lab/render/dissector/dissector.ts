@@ -7,6 +7,7 @@ import { DEFAULT_MAX_FRAME_BYTES } from "../../../analyze/options.ts";
 import { pickleQ } from "../../../analyze/frames/pickle-q/format.ts";
 import { LUA_DISSECTION } from "./dissection.ts";
 import { LUA_FIELDS } from "./fields.ts";
+import { luaMessages } from "./messages.ts";
 import { LUA_PICKLE, luaOpcodes } from "./pickle.ts";
 import { LUA_REGISTRATION } from "./registration.ts";
 
@@ -29,6 +30,7 @@ const HEAD = `-- zlib-rgb screen share and pickle-q video: a Wireshark dissector
 export function luaDissector(version: string): string {
   const constants = [
     `local VERSION = "${version}"`,
+    'local tcp_port = DissectorTable.get("tcp.port")',
     `local DEFAULT_PORT = ${ZLIB_RGB_PORT}`,
     `local MAX_LENGTH_BYTES = ${MAX_LENGTH_BYTES}`,
     `local MIN_ZLIB_BYTES = ${MIN_ZLIB_BYTES}`,
@@ -38,5 +40,7 @@ export function luaDissector(version: string): string {
     luaOpcodes(),
     `local MAX_FRAME_BYTES = ${DEFAULT_MAX_FRAME_BYTES}`,
   ].join("\n");
-  return [HEAD, `${constants}\n`, LUA_FIELDS, LUA_DISSECTION, LUA_PICKLE, LUA_REGISTRATION].join("\n");
+  // The port that video and chat share goes to video's last: it asks whoever had it before for what is no pickle.
+  const parts = [LUA_FIELDS, LUA_DISSECTION, LUA_PICKLE, luaMessages(), LUA_REGISTRATION];
+  return [HEAD, `${constants}\n`, ...parts].join("\n");
 }

@@ -1,6 +1,5 @@
 /** Where the dissector is asked: its ports, Decode As, and the heuristic for other ports. */
-export const LUA_REGISTRATION = `local tcp_port = DissectorTable.get("tcp.port")
-local registered = nil
+export const LUA_REGISTRATION = `local registered = nil
 
 local function register_ports()
   if registered ~= nil then tcp_port:remove(registered, sharelab) end
