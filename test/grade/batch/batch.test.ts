@@ -152,7 +152,7 @@ describe("a class on several processes", () => {
       "/no",
     ]);
     expect(nowhere).toMatchObject({ code: 3, stderr: expect.stringContaining("/no does not exist") as string });
-  });
+  }, 600_000);
 
   it("needs nothing to compare with for a lone submission, as an autograder has", async () => {
     const [lone, alone] = [join(root, "lone"), join(root, "alone.yaml")];

@@ -31,7 +31,7 @@ describe.skipIf(!requireTools("editcap", "mergecap", "tcprewrite", "tshark"))(
     beforeAll(async () => {
       made = makeBlindClass(root);
       ran = await sharelab(["grade", made.folder, "--rubric", made.rubric, "--out", out, "--against", made.earlier]);
-    });
+    }, 600_000);
     afterAll(() => {
       rmSync(root, { recursive: true, force: true });
     });

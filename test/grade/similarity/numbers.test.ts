@@ -96,8 +96,7 @@ describe("a set of digests", () => {
   it("is thinned the same whether at once or step by step, and whatever came in between", () => {
     const whole = sketchOf(0, 5000, 100_000);
     const small = sketchOf(0, 5000, 400);
-    const { total: _, ...rest } = thinned(whole, small.shift);
-    expect({ ...small, total: 0 }).toEqual({ ...rest, total: 0 });
+    expect({ ...small, total: 0 }).toEqual({ ...thinned(whole, small.shift), total: 0 });
     expect(thinned(small, small.shift - 1)).toBe(small);
     expect(sample(whole, 400).high).toEqual(small.high);
     expect(sample(EMPTY_SKETCH, 0)).toBe(EMPTY_SKETCH);

@@ -23,6 +23,7 @@ handin:
   answers:
     name: answers.yml # also read as .md with a front matter, .csv, .json
   metadata: [name]
+  # beacon: {} # the student's own beacon (session --student); the secret is in SHARELAB_SECRET, never here
 
 late:
   grace: 15 min
@@ -33,6 +34,10 @@ late:
 scoring:
   round: 0.5
   ungradable: pending # what the capture can't support: pending, exclude, zero or full
+
+# similarity: # who and what may be alike; copies of captures are flagged, nothing is taken off
+#   together: [[ada, ben]]
+#   exclude: [handed-out.pcapng]
 
 defaults:
   stream: largest # the session with most packets; or first, or a number
