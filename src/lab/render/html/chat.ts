@@ -44,8 +44,8 @@ function messageItem(context: StreamContext, message: ChatMessageReport): Html {
       : foreign(message.text);
   const place = `/streams/${index}/chat/list/${message.index}/first_packet`;
   const packet = say("word.packet", { packet: at(place, message.first_packet, "number") });
-  const marks = notesOf(context, message).map((note) => html` <small class="mark">${note}</small>`);
-  return html`<li class="${message.from}${isPersons ? "" : " own"}"><b>${who}</b> <span class="said">${text}</span> <small>${packet}</small>${marks}</li>
+  const marks = notesOf(context, message).map((note) => html`; <span class="mark">${note}</span>`);
+  return html`<li class="${message.from}${isPersons ? "" : " own"}"><b>${who}</b> <span class="said">${text}</span> <small>${packet}${marks}</small></li>
 `;
 }
 
