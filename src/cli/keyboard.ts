@@ -87,3 +87,21 @@ export class Keyboard {
     process.kill(0, "SIGTSTP"); // the whole job, so that the shell gets the terminal
   }
 }
+
+/**
+ * Runs something that q ends, too, where there is a terminal to press it on.
+ *
+ * @param quit is aborted by it
+ * @param run is given what to tell about it: nothing, or such as "  (q: end)"
+ */
+export async function untilQ<T>(quit: AbortController, run: (hint: string) => Promise<T>): Promise<T> {
+  if (!Keyboard.exists) return run("");
+  const keyboard = new Keyboard((key) => {
+    if (key === "q") quit.abort();
+  });
+  try {
+    return await run("  (q: end)");
+  } finally {
+    keyboard.close();
+  }
+}

@@ -9,7 +9,8 @@ import {
 } from "../share/errors.ts";
 import type { Region } from "../share/source/types.ts";
 import { DEFAULT_WIRE_FORMAT, WIRE_FORMATS, wireFormatByName } from "../share/wire/registry.ts";
-import type { PictureSize } from "../share/wire/types.ts";
+import { SIZE_FIELD_NAMES } from "../share/wire/pickle-q/size-field.ts";
+import type { FormatVariant, PictureSize, WireFormat } from "../share/wire/types.ts";
 import { harmless } from "../lab/render/escape.ts";
 import { EXIT_BAD_INPUT, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
 
@@ -42,6 +43,21 @@ export function formatOption(): Option {
       return format;
     })
     .default(DEFAULT_WIRE_FORMAT, DEFAULT_WIRE_FORMAT.name);
+}
+
+/** For formats whose peers write the length of a frame in one way or another. */
+export function sizeFieldOption(usual: string): Option {
+  return new Option("--size-field <kind>", `pickle-q: how the length of a frame is written; ${usual}`).choices(
+    SIZE_FIELD_NAMES,
+  );
+}
+
+/** @throws ShareOptionError when the format has no such thing */
+export function variantOf(format: WireFormat, choice: FormatVariant): WireFormat {
+  if (Object.values(choice).every((value) => value === undefined)) return format;
+  if (format.variant !== undefined) return format.variant(choice);
+  const message = `The format ${format.name} has no size field or pickle protocol to choose.`;
+  throw new ShareOptionError(message, "Leave the option out, or use --format pickle-q.");
 }
 
 /** For options that may be repeated. */

@@ -2,15 +2,26 @@ import { Command } from "commander";
 import { ShareError } from "../share/errors.ts";
 import { SHARER_DEFAULTS, type Ask } from "../share/sharer/options.ts";
 import { Sharer } from "../share/sharer/sharer.ts";
-import { openSource, type OpenedSource } from "../share/source/open.ts";
-import { SOURCES } from "../share/source/registry.ts";
+import { AUTO, openSource, type OpenedSource } from "../share/source/open.ts";
+import { isCamera, SOURCES } from "../share/source/registry.ts";
 import type { Region } from "../share/source/types.ts";
-import type { PictureSize, WireFormat } from "../share/wire/types.ts";
+import { PICKLE_PROTOCOLS } from "../share/wire/pickle-q/encode.ts";
+import type { Habits, PictureSize, WireFormat } from "../share/wire/types.ts";
 import { BottomLine } from "./bottom-line.ts";
 import { EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { Keyboard } from "./keyboard.ts";
-import { collect, fail, formatOption, pictureSize, region, say, wholeNumber } from "./peer-options.ts";
+import {
+  collect,
+  fail,
+  formatOption,
+  pictureSize,
+  region,
+  say,
+  sizeFieldOption,
+  variantOf,
+  wholeNumber,
+} from "./peer-options.ts";
 import { Questions } from "./questions.ts";
 import { describe, listeningLines, pushLine, sourceLines, Status, summary, type Announced } from "./share-texts.ts";
 
@@ -18,10 +29,11 @@ interface Options {
   readonly host: string;
   readonly port?: number;
   readonly push: readonly string[];
-  readonly source: string;
+  readonly source?: string;
   readonly display?: string;
   readonly region?: Region;
   readonly size?: PictureSize;
+  readonly width?: number;
   readonly format: WireFormat;
   readonly fps: number;
   readonly level: number;
@@ -29,6 +41,8 @@ interface Options {
   readonly allow: readonly string[];
   readonly ask?: boolean;
   readonly maxViewers?: number;
+  readonly sizeField?: string;
+  readonly pickleProtocol?: number;
 }
 
 const STATUS_EVERY = 500; // ms
@@ -45,11 +59,21 @@ export function shareCommand(): Command {
       wholeNumber(0, 65_535),
     )
     .option("--push <host>", "connect to a viewer that listens, instead of listening; may be repeated", collect, [])
-    .option("--source <name|path>", `auto: the fastest that shows this screen; a file or folder; ${sources}`, "auto")
+    .option(
+      "--source <name|path>",
+      `auto: the fastest that shows this screen; a file or folder; ${sources} (default: auto, or webcam to serve pickle-q)`,
+    )
     .option("--display <which>", "the monitor or window, where the source has several")
     .option("--region <WxH+X+Y>", "only this part of the picture", region)
     .option("--size <WxH>", "scale to this size, such as 1366x768; viewers must be told the same", pictureSize)
+    .option("--width <pixels>", "scale to this width, at the picture's own shape", wholeNumber(1, 65_535))
     .addOption(formatOption())
+    .addOption(sizeFieldOption("Q by default"))
+    .option(
+      "--pickle-protocol <n>",
+      "pickle-q: 2 to 5; 4, the default, is read by Python 3.4 and later",
+      wholeNumber(PICKLE_PROTOCOLS[0], PICKLE_PROTOCOLS.at(-1)),
+    )
     .option("--fps <n>", "frames per second, at most", wholeNumber(1, 240), fps)
     .option("--level <n>", "compression, 0 (none) to 9", wholeNumber(0, 9), level)
     .option("--frames <n>", "end after so many frames, counted while there is a viewer", wholeNumber(1))
@@ -70,8 +94,12 @@ async function run(options: Options): Promise<void> {
   const interrupt = onInterrupt();
   let opened: OpenedSource | null = null;
   try {
-    opened = await openSource(options.source, {
+    const format = variantOf(options.format, { sizeField: options.sizeField, protocol: options.pickleProtocol });
+    const { shows, cameraWidth } = habitsOf(options);
+    const source = options.source ?? (shows === "camera" ? "webcam" : AUTO);
+    opened = await openSource(source, {
       size: options.size ?? null,
+      width: options.width ?? (isCamera(source) ? cameraWidth : null),
       region: options.region ?? null,
       display: options.display ?? null,
       fps: options.fps,
@@ -80,7 +108,7 @@ async function run(options: Options): Promise<void> {
         line.say(sentence);
       },
     });
-    await share(opened, options, line, interrupt.signal);
+    await share(opened, { ...options, format }, line, interrupt.signal);
   } catch (error) {
     line.clear();
     if (!(error instanceof ShareError)) throw error;
@@ -89,6 +117,10 @@ async function run(options: Options): Promise<void> {
     interrupt.off();
     await opened?.source.close();
   }
+}
+
+function habitsOf({ format, push }: Options): Habits {
+  return push.length > 0 ? format.habits.push : format.habits.serve;
 }
 
 /** @returns what is wrong with the options taken together, if anything */
@@ -141,7 +173,7 @@ async function share(
 
 function createSharer({ source }: OpenedSource, options: Options, line: BottomLine, ask: Ask | null): Sharer {
   const { host, format, fps, level, allow } = options;
-  const port = options.port ?? format.usualPort;
+  const port = options.port ?? habitsOf(options).port;
   return new Sharer(
     source,
     {
@@ -162,5 +194,5 @@ async function announce(sharer: Sharer, { source }: OpenedSource, options: Optio
   if (push.length === 0) {
     for (const text of listeningLines(await sharer.listen(), announced)) say(text);
   }
-  for (const host of push) say(pushLine(host, options.port ?? format.usualPort, announced));
+  for (const host of push) say(pushLine(host, options.port ?? habitsOf(options).port, announced));
 }

@@ -4,6 +4,7 @@ import { isAnyAddress, isLoopback, ownAddresses } from "../share/net/own-address
 import type { FrameAge, FrameCounters, SharerCounters } from "../share/sharer/counters.ts";
 import type { Refusal, SharerEvent } from "../share/sharer/events.ts";
 import type { OpenedSource } from "../share/source/open.ts";
+import { DEFAULT_WIRE_FORMAT } from "../share/wire/registry.ts";
 import type { PictureSize, WireFormat } from "../share/wire/types.ts";
 
 export interface Announced {
@@ -32,26 +33,28 @@ export function listeningLines({ address, port }: AddressInfo, announced: Announ
   }
   const known = ownAddresses(address);
   const reached = known.length > 0 ? known : [{ address: "127.0.0.1", network: "no network is up" }];
-  const size_ = `${size.width}x${size.height}`;
   for (const { address: host, network } of reached) {
     const where = network === null ? "" : `   (${network})`;
-    lines.push(`to view: sharelab view ${host} --port ${port} --size ${size_}${formatOption(format)}${where}`);
+    lines.push(`to view: sharelab view ${host} --port ${port}${viewOptions(announced)}${where}`);
   }
   // Their programs have the size written into them.
   const [first, ...others] = reached;
   const where = others.length > 0 ? "the same hosts and port" : `host ${first?.address ?? address}, port ${port}`;
-  lines.push(`Python viewer: ${where}, width ${size.width}, height ${size.height}`);
+  const told = format.sizeOnWire ? "" : `, width ${size.width}, height ${size.height}`;
+  lines.push(`Python viewer: ${where}${told}`);
   return lines;
 }
 
 /** @returns what to type on the viewing machine, for a viewer that is pushed to */
-export function pushLine(host: string, port: number, { size, format }: Announced): string {
-  const command = `sharelab view --listen --host ${host} --port ${port} --size ${size.width}x${size.height}`;
-  return `pushing to ${host} port ${port}; to view there: ${command}${formatOption(format)}`;
+export function pushLine(host: string, port: number, announced: Announced): string {
+  const command = `sharelab view --listen --host ${host} --port ${port}${viewOptions(announced)}`;
+  return `pushing to ${host} port ${port}; to view there: ${command}`;
 }
 
-function formatOption(format: WireFormat): string {
-  return format.name === "zlib-rgb" ? "" : ` --format ${format.name}`;
+/** What the other end must be told beside host and port. */
+export function viewOptions({ size, format }: Pick<Announced, "size" | "format">): string {
+  const known = format.sizeOnWire ? "" : ` --size ${size.width}x${size.height}`;
+  return `${known}${format.name === DEFAULT_WIRE_FORMAT.name ? "" : ` --format ${format.name}`}`;
 }
 
 function who(address: string, { allow, asks }: Announced): string {
@@ -80,7 +83,7 @@ export function describe(event: SharerEvent): string {
   }
 }
 
-const REFUSALS: Readonly<Record<Refusal, string>> = {
+export const REFUSALS: Readonly<Record<Refusal, string>> = {
   "not-allowed": "not allowed",
   full: "too many viewers",
   declined: "you said no",

@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   session: async () => (await import("./session-command.ts")).sessionCommand(),
   share: async () => (await import("./share-command.ts")).shareCommand(),
   view: async () => (await import("./view-command.ts")).viewCommand(),
+  call: async () => (await import("./call-command.ts")).callCommand(),
   grade: async () => (await import("./grade-command.ts")).gradeCommand(),
   doctor: async () => (await import("./doctor-command.ts")).doctorCommand(),
   rubric: async () => (await import("./rubric-command.ts")).rubricCommand(),

@@ -9,8 +9,20 @@ import { DEFAULT_WIRE_FORMAT } from "../share/wire/registry.ts";
 import type { PictureSize, WireFormat } from "../share/wire/types.ts";
 import { EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { untilQ } from "./keyboard.ts";
 import { ProgressLine } from "./output.ts";
-import { collect, DEFAULT_SIZE, fail, formatOption, pictureSize, say, seconds, wholeNumber } from "./peer-options.ts";
+import {
+  collect,
+  DEFAULT_SIZE,
+  fail,
+  formatOption,
+  pictureSize,
+  say,
+  seconds,
+  sizeFieldOption,
+  variantOf,
+  wholeNumber,
+} from "./peer-options.ts";
 import { viewSharers, waitForSharers, type WaitingForSharers } from "./view-listen.ts";
 
 interface Options {
@@ -24,7 +36,8 @@ interface Options {
   readonly seconds?: number;
   readonly retry?: number;
   readonly save?: string;
-  readonly image: string;
+  readonly image?: string;
+  readonly sizeField?: string;
   readonly open: boolean;
   readonly page?: boolean;
   readonly pagePort: number;
@@ -48,14 +61,16 @@ export function viewCommand(): Command {
         .default(pictureSize(DEFAULT_SIZE), DEFAULT_SIZE),
     )
     .addOption(formatOption())
+    .addOption(sizeFieldOption("found out by default"))
     .option("--frames <n>", "end after so many frames", wholeNumber(1))
     .option("--seconds <n>", "end so many seconds after connecting", seconds)
     .option("--retry <seconds>", "go on trying to connect for so long", seconds)
     .option("--save <folder>", "write frames as frame_0001.png, frame_0002.png, …")
     .addOption(
-      new Option("--image <kind>", "what to save frames as; png keeps every pixel as it is")
-        .choices(IMAGE_KINDS.map(({ name }) => name))
-        .default(USUAL_IMAGE_KIND.name),
+      new Option(
+        "--image <kind>",
+        "what to save frames as; png keeps every pixel as it is (default: png, or jpg for pickle-q with --listen)",
+      ).choices(IMAGE_KINDS.map(({ name }) => name)),
     )
     .option("--no-open", "show nothing: only check and count frames")
     .option("--page", "serve the page, but open no browser; together with --save, too")
@@ -72,18 +87,23 @@ async function run(host: string | undefined, options: Options): Promise<void> {
   }
   const progress = new ProgressLine();
   const interrupt = onInterrupt();
+  const quit = new AbortController();
   let sharers: WaitingForSharers | null = null;
   try {
-    const saving = options.save === undefined ? null : await SaveDisplay.open(options.save, imageKind(options.image));
-    const port = options.port ?? options.format.usualPort;
+    const { habits } = options.format;
+    const { port: usualPort, savedAs } = options.listen === true ? habits.push : habits.serve;
+    const format = variantOf(options.format, { sizeField: options.sizeField });
+    const image = imageKind(options.image ?? savedAs);
+    const saving = options.save === undefined ? null : await SaveDisplay.open(options.save, image);
+    const port = options.port ?? usualPort;
     if (options.listen === true) sharers = await waitForSharers({ ...options, port }, progress);
     const what = {
       host: host ?? `listening on ${options.host}`,
       ...(sharers === null ? {} : { accept: sharers.accept }),
       port,
       size: options.size,
-      format: options.format,
-      signal: interrupt.signal,
+      format,
+      signal: AbortSignal.any([interrupt.signal, quit.signal]),
       ...(options.retry === undefined ? {} : { retryFor: options.retry }),
       ...(options.frames === undefined ? {} : { frames: options.frames }),
       ...(options.seconds === undefined ? {} : { seconds: options.seconds }),
@@ -91,7 +111,7 @@ async function run(host: string | undefined, options: Options): Promise<void> {
     const page = options.page === true || (saving === null && options.open);
     const result = page
       ? await viewPage(what, options, saving)
-      : await (sharers === null ? viewHere : viewSharers)(what, saving ?? NO_DISPLAY, progress);
+      : await (sharers === null ? viewHere : viewSharers)(what, saving ?? NO_DISPLAY, progress, quit);
     progress.clear();
     say(`${summary(result)}${options.save === undefined ? "" : `, saved in ${options.save}`}`);
     if (result.error !== null) fail(result.error);
@@ -129,18 +149,25 @@ async function viewPage(
   return viewInPage(view, { port: pagePort, open: page !== true, also });
 }
 
-function viewHere(options: ViewOptions, display: Display, progress: ProgressLine): Promise<ViewSummary> {
-  return view(
-    {
-      ...options,
-      onConnected: (address, port) => {
-        say(`connected to ${address} port ${port}`);
+function viewHere(
+  options: ViewOptions,
+  display: Display,
+  progress: ProgressLine,
+  quit: AbortController,
+): Promise<ViewSummary> {
+  return untilQ(quit, (hint) =>
+    view(
+      {
+        ...options,
+        onConnected: (address, port) => {
+          say(`connected to ${address} port ${port}`);
+        },
+        onFrame: ({ frames, bytes }) => {
+          progress.update(() => `${frames} frames, ${(bytes / 1e6).toFixed(1)} MB${hint}`);
+        },
       },
-      onFrame: ({ frames, bytes }) => {
-        progress.update(() => `${frames} frames, ${(bytes / 1e6).toFixed(1)} MB`);
-      },
-    },
-    display,
+      display,
+    ),
   );
 }
 

@@ -5,9 +5,11 @@ import { LastingView } from "../share/viewer/lasting-view.ts";
 import { PushListener } from "../share/viewer/push-listener.ts";
 import type { Trouble } from "../share/viewer/state.ts";
 import type { ViewOptions, ViewSummary } from "../share/viewer/viewer.ts";
-import type { PictureSize } from "../share/wire/types.ts";
+import type { PictureSize, WireFormat } from "../share/wire/types.ts";
+import { untilQ } from "./keyboard.ts";
 import type { ProgressLine } from "./output.ts";
 import { say } from "./peer-options.ts";
+import { viewOptions } from "./share-texts.ts";
 
 export interface WaitingForSharers {
   readonly accept: NonNullable<ViewOptions["accept"]>;
@@ -19,13 +21,16 @@ interface Choices {
   readonly port: number;
   readonly allow: readonly string[];
   readonly size: PictureSize;
+  readonly format: WireFormat;
+  readonly sizeField?: string;
 }
 
 const REFUSALS = { "not-allowed": "not allowed", busy: "another sharer pushes already" } as const;
 
 /** Listens, and says what to type on the sharing machine. */
 export async function waitForSharers(choices: Choices, progress: ProgressLine): Promise<WaitingForSharers> {
-  const { host, port: wanted, allow, size } = choices;
+  const { host, port: wanted, allow, size, format, sizeField } = choices;
+  const field = sizeField === undefined ? "" : ` --size-field "${sizeField}"`;
   const listener = new PushListener({
     host,
     port: wanted,
@@ -43,13 +48,25 @@ export async function waitForSharers(choices: Choices, progress: ProgressLine): 
   }
   for (const own of ownAddresses(address)) {
     const where = own.network === null ? "" : `   (${own.network})`;
-    say(`to share: sharelab share --push ${own.address} --port ${port} --size ${size.width}x${size.height}${where}`);
+    say(
+      `to share: sharelab share --push ${own.address} --port ${port}${viewOptions({ size, format })}${field}${where}`,
+    );
   }
   return listener;
 }
 
 /** Gives the frames of all sharers that come, one after another, to a display. */
-export function viewSharers(options: ViewOptions, display: Display, progress: ProgressLine): Promise<ViewSummary> {
+export function viewSharers(
+  options: ViewOptions,
+  display: Display,
+  progress: ProgressLine,
+  quit: AbortController,
+): Promise<ViewSummary> {
+  return untilQ(quit, (hint) => lastingView(options, display, progress, hint).run());
+}
+
+/** @param hint what keys there are, for the end of the line */
+function lastingView(options: ViewOptions, display: Display, progress: ProgressLine, hint: string): LastingView {
   const tell = (text: string): void => {
     progress.clear();
     say(text);
@@ -61,7 +78,7 @@ export function viewSharers(options: ViewOptions, display: Display, progress: Pr
         tell(`${address} port ${port} is sharing`);
       },
       onFrame: ({ frames, bytes }) => {
-        progress.update(() => `${frames} frames, ${(bytes / 1e6).toFixed(1)} MB`);
+        progress.update(() => `${frames} frames, ${(bytes / 1e6).toFixed(1)} MB${hint}`);
       },
       onState: (state) => {
         if (state.phase === "connecting" && state.trouble !== null) tell(describe(state.trouble));
@@ -71,7 +88,7 @@ export function viewSharers(options: ViewOptions, display: Display, progress: Pr
     },
     display,
   );
-  return viewer.run();
+  return viewer;
 }
 
 function describe({ message, remedy, code, kind }: Trouble): string {

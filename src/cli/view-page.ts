@@ -7,6 +7,7 @@ import type { Trouble, ViewerState } from "../share/viewer/state.ts";
 import type { ViewOptions, ViewSummary } from "../share/viewer/viewer.ts";
 import { BottomLine } from "./bottom-line.ts";
 import { Keyboard } from "./keyboard.ts";
+import { openBrowser } from "./open-browser.ts";
 
 export interface PageChoices {
   /** Port of the page; 0: any free one. */
@@ -130,24 +131,4 @@ function statusLine({ counters, tabs }: PageDisplay, { phase }: ViewerState): st
   const compressed = ratio === null ? "" : `, ratio ${ratio.toFixed(1)}`;
   const rates = `${framesPerSecond.toFixed(1)} frames/s, ${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s`;
   return `${rates}${compressed}, ${pages}`;
-}
-
-async function openBrowser(page: PageDisplay, tell: (text: string) => void): Promise<void> {
-  const { env, platform } = process;
-  const screen = env["DISPLAY"] ?? env["WAYLAND_DISPLAY"] ?? env["WSL_DISTRO_NAME"] ?? "";
-  if (platform === "linux" && screen === "") {
-    const { port } = new URL(page.url);
-    const tunnel = env["SSH_CONNECTION"] === undefined ? "" : `, here or through ssh -L ${port}:127.0.0.1:${port}`;
-    tell(`there is no display: open the page in a browser yourself${tunnel}`);
-    return;
-  }
-  const failed = (error: Error): void => {
-    tell(`no browser could be opened (${error.message}): open the page yourself`);
-  };
-  try {
-    const { default: openUrl } = await import("open");
-    (await openUrl(page.invite())).once("error", failed);
-  } catch (error) {
-    failed(error as Error);
-  }
 }

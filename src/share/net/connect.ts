@@ -26,6 +26,8 @@ const PASSING = new Set([
 export interface ConnectOptions {
   readonly host: string;
   readonly port: number;
+  /** Tried as well each time that nobody is at `port`. */
+  readonly otherPort?: number;
   /** Who is expected there. */
   readonly peer: "sharer" | "viewer";
   /** How long to go on trying, ms; 0: once. */
@@ -42,11 +44,11 @@ export interface ConnectOptions {
  * @throws ConnectError, or PushError where a viewer was expected, when it can't be reached
  */
 export async function connect(options: ConnectOptions): Promise<Socket | null> {
-  const { host, port, peer, retryFor, known = false, signal, onRetry } = options;
+  const { host, port, otherPort, peer, retryFor, known = false, signal, onRetry } = options;
   const giveUpAt = performance.now() + retryFor;
   for (let pause = FIRST_PAUSE, attempt = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE), attempt++) {
     try {
-      return await connectOnce(host, port, signal);
+      return await connectToEither(host, port, otherPort, signal);
     } catch (error) {
       if (signal.aborted) return null;
       const { code, message } = plain(error);
@@ -68,6 +70,20 @@ export async function connect(options: ConnectOptions): Promise<Socket | null> {
 /** @param pause ms */
 export function withJitter(pause: number): number {
   return pause * (1 + JITTER * (Math.random() * 2 - 1));
+}
+
+async function connectToEither(
+  host: string,
+  port: number,
+  otherPort: number | undefined,
+  signal: AbortSignal,
+): Promise<Socket> {
+  try {
+    return await connectOnce(host, port, signal);
+  } catch (error) {
+    if (otherPort === undefined || signal.aborted) throw error;
+    return await connectOnce(host, otherPort, signal);
+  }
 }
 
 function connectOnce(host: string, port: number, signal: AbortSignal): Promise<Socket> {

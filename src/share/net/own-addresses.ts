@@ -30,6 +30,12 @@ export function ownAddresses(host: string, interfaces: Interfaces = networkInter
   return usable.sort((a, b) => rank(a) - rank(b)).map(({ address, network }) => ({ address, network }));
 }
 
+/** Whether it leads to this machine. */
+export function isOwnAddress(address: string, interfaces: Interfaces = networkInterfaces()): boolean {
+  const own = Object.values(interfaces).flatMap((entries = []) => entries.map((entry) => entry.address));
+  return isLoopback(address) || own.includes(address);
+}
+
 export function isAnyAddress(host: string): boolean {
   return host === "0.0.0.0" || host === "::";
 }

@@ -1,5 +1,6 @@
 import { ShareOptionError } from "../errors.ts";
 import { DEFAULT_WIRE_FORMAT } from "../wire/registry.ts";
+import type { SourceFrame } from "../source/types.ts";
 import type { WireFormat } from "../wire/types.ts";
 import type { ViewerAddress } from "./events.ts";
 
@@ -36,6 +37,8 @@ export interface SharerOptions {
   readonly askTimeout: number;
   /** Viewers that listen, to connect to; again whenever they have gone. */
   readonly push: readonly PushTarget[];
+  /** Is given each frame, to be read at once; with it frames are taken though nobody views. null: nobody looks here. */
+  readonly preview: ((frame: SourceFrame) => void) | null;
 }
 
 /** This machine only: there is no password, so nobody else sees the screen unless somebody says so. */
@@ -51,6 +54,7 @@ export const SHARER_DEFAULTS: SharerOptions = {
   ask: null,
   askTimeout: 30_000,
   push: [],
+  preview: null,
 };
 
 export function checkSharerOptions({ port, fps, level, frames, maxViewers, push }: SharerOptions): void {

@@ -62,12 +62,13 @@ export class Sharer {
   }
 
   /** Viewers can connect from here on; `run` has to be called to serve them. Not needed to push only. */
-  async listen(): Promise<AddressInfo> {
+  async listen(port = this.#options.port): Promise<AddressInfo> {
     const server = createServer((socket) => {
       this.#gate.knock(socket);
     });
+    const address = await listen(server, this.#options.host, port);
     this.#server = server;
-    return listen(server, this.#options.host, this.#options.port);
+    return address;
   }
 
   /**
@@ -107,16 +108,17 @@ export class Sharer {
 
   async #serve(): Promise<void> {
     const { signal } = this.#stopping;
-    const period = 1000 / this.#options.fps;
+    const { fps, preview } = this.#options;
+    const period = 1000 / fps;
     for (let due = performance.now(); !signal.aborted;) {
-      if (this.#audience.size === 0) {
+      if (this.#audience.size === 0 && preview === null) {
         await this.#firstViewer();
         due = performance.now();
         continue;
       }
       this.#audience.look();
       const { ready } = this.#audience;
-      if (ready.length === 0) {
+      if (ready.length === 0 && preview === null) {
         await this.#sleep(Math.min(period, LOOK_EVERY));
         continue;
       }
@@ -165,13 +167,14 @@ export class Sharer {
     const frame = await this.#next();
     if (frame === null) return false;
     const { width, height, name } = this.#source;
-    if (frame.width !== width || frame.height !== height) {
+    if (!this.#options.format.sizeOnWire && (frame.width !== width || frame.height !== height)) {
       throw new SourceError(
         `${name} changed its size from ${width}x${height} to ${frame.width}x${frame.height}.`,
         "Viewers can't be told a new size: start again, with --size and the new one there.",
       );
     }
     this.#taken++;
+    this.#options.preview?.(frame);
     const rawBytes = frame.pixels.length;
     const bytes = await this.#encoder.encode(frame);
     if (bytes !== null) this.#latest = { bytes, rawBytes, takenAt, version: (this.#latest?.version ?? 0) + 1 };

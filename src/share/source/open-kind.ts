@@ -1,6 +1,6 @@
 import { seen } from "./black.ts";
 import { cropped } from "./shape/cropped.ts";
-import { scaled } from "./shape/scaled.ts";
+import { scaled, sizeOfWidth } from "./shape/scaled.ts";
 import { THIS_MACHINE, type FrameSource, type Machine, type SourceKind, type SourceOptions } from "./types.ts";
 
 export interface PassedOver {
@@ -33,26 +33,38 @@ export async function openShaped(
 
 /** What is left of the options for the kind itself to do. */
 export function innerOptions(kind: SourceKind, options: SourceOptions): SourceOptions {
-  const { region, size } = outerOptions(kind, options);
-  return { ...options, region: region === null ? options.region : null, size: size === null ? options.size : null };
+  const { region, size, width } = outerOptions(kind, options);
+  return {
+    ...options,
+    region: region === null ? options.region : null,
+    size: size === null ? options.size : null,
+    width: width === null ? (options.width ?? null) : null,
+  };
 }
 
 /** @throws SourceError when the picture has no such region; then the source is closed */
 export async function shaped(source: FrameSource, kind: SourceKind, options: SourceOptions): Promise<FrameSource> {
-  const { region, size } = outerOptions(kind, options);
+  const { region, size, width } = outerOptions(kind, options);
   try {
     const part = region === null ? source : cropped(source, region);
-    return size === null ? part : scaled(part, size);
+    const wanted = size ?? (width === null ? null : sizeOfWidth(part, width));
+    return wanted === null ? part : scaled(part, wanted);
   } catch (error) {
     await source.close();
     throw error;
   }
 }
 
-function outerOptions(kind: SourceKind, options: SourceOptions): Pick<SourceOptions, "region" | "size"> {
+interface OuterOptions extends Pick<SourceOptions, "region" | "size"> {
+  readonly width: number | null;
+}
+
+function outerOptions(kind: SourceKind, options: SourceOptions): OuterOptions {
   const follows = kind.follows ?? [];
   const region = follows.includes("region") ? null : options.region;
   // A region is one of the picture at its own size.
   const size = region === null && follows.includes("size") ? null : options.size;
-  return { region, size };
+  const wanted = options.size === null ? (options.width ?? null) : null;
+  const width = region === null && follows.includes("width") ? null : wanted;
+  return { region, size, width };
 }

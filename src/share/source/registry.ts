@@ -22,6 +22,11 @@ export const SOURCES: readonly SourceKind[] = [
   videoKind,
 ];
 
+/** Whether a source that is asked for by this name, or path, is a camera. */
+export function isCamera(source: string): boolean {
+  return source === webcamKind.name || webcamKind.reads?.(source, "file") === true;
+}
+
 export function sourceByName(name: string): SourceKind | undefined {
   return SOURCES.find((source) => source.name === name);
 }

@@ -32,6 +32,8 @@ export interface Region extends PictureSize {
 export interface SourceOptions {
   /** What viewers get; null: the source's own, or the region's. */
   readonly size: PictureSize | null;
+  /** Only the width, pixels: the height is what keeps the picture's shape. Where a size is given it has no use. */
+  readonly width?: number | null;
   /** Only this part; null: all of it. */
   readonly region: Region | null;
   /** Which monitor or window, in the words of the kind that has some ("1", "HDMI-1", "window:0x1c00007"); null: the main monitor. */
@@ -61,7 +63,7 @@ export interface SourceKind {
   readonly name: string;
   readonly description: string;
   /** Options that `open` follows by itself; those that stand not here are done by `openSource`, on whole pictures. */
-  readonly follows?: readonly ("size" | "region")[];
+  readonly follows?: readonly ("size" | "width" | "region")[];
   /** It shows this machine's screen, as it is now. */
   readonly showsScreen?: boolean;
   /** `auto` may choose it: it shows the screen, and has nothing to be asked for. */

@@ -17,6 +17,8 @@ const LONGEST_PAUSE = 10_000;
 const JITTER = 0.3;
 
 export interface LastingViewOptions extends ViewOptions {
+  /** Between two attempts, ms; 10,000 where nobody says otherwise. */
+  readonly longestPause?: number;
   readonly onState?: (state: ViewerState) => void;
 }
 
@@ -186,7 +188,7 @@ export class LastingView {
     }
     if (this.#listening) return; // whoever comes next sets the pace
     const retryIn = Math.round(this.#pause * (1 + JITTER * (Math.random() * 2 - 1)));
-    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+    this.#pause = Math.min(this.#pause * 2, this.#options.longestPause ?? LONGEST_PAUSE);
     this.#set({ phase: "waiting", trouble, retryIn });
     await sleep(retryIn, undefined, { signal: until }).catch(() => undefined);
   }

@@ -11,6 +11,8 @@ import { connect } from "../net/connect.ts";
 export interface ViewOptions {
   readonly host: string;
   readonly port: number;
+  /** Tried as well where nobody is at `port`. */
+  readonly otherPort?: number;
   /** Of the pictures: it is not on the wire. */
   readonly size: PictureSize;
   readonly format?: WireFormat;
@@ -94,9 +96,10 @@ class Session {
   }
 
   #connect(): Promise<Socket | null> {
-    const { host, port, accept, retryFor = 0 } = this.#options;
+    const { host, port, otherPort, accept, retryFor = 0 } = this.#options;
     const { signal } = this.#over;
-    return accept?.(signal) ?? connect({ host, port, peer: "sharer", retryFor: retryFor * 1000, signal });
+    const other = otherPort === undefined ? {} : { otherPort };
+    return accept?.(signal) ?? connect({ host, port, ...other, peer: "sharer", retryFor: retryFor * 1000, signal });
   }
 
   async #read(socket: Socket): Promise<ViewSummary> {

@@ -42,11 +42,33 @@ export interface WireDecoder {
   end(): void;
 }
 
+/** What peers of one format may do differently, and don't tell each other. */
+export interface FormatVariant {
+  /** Of the field in front of each frame that says how long it is; not given: the usual one, or found out. */
+  readonly sizeField?: string | undefined;
+  /** Of pickle; not given: one that every Python 3 of today reads. */
+  readonly protocol?: number | undefined;
+}
+
+/** What peers of a format do where nobody says otherwise. */
+export interface Habits {
+  readonly port: number;
+  readonly shows: "screen" | "camera";
+  /** A camera's picture is made so wide, at its own shape, pixels; null: left as it is. */
+  readonly cameraWidth: number | null;
+  /** Kind of file that viewers save frames as. */
+  readonly savedAs: "png" | "jpg";
+}
+
 export interface WireFormat {
   readonly name: string;
   readonly usualPort: number;
+  /** Of sharers that serve, and of those that push, with their viewers. */
+  readonly habits: { readonly serve: Habits; readonly push: Habits };
   /** Whether each frame says how large its picture is; otherwise both ends must be told. */
   readonly sizeOnWire: boolean;
+  /** @throws RangeError when the format has no such variant; formats without any don't have it */
+  variant?(choice: FormatVariant): WireFormat;
   createDecoder(options: DecoderOptions): WireDecoder;
   /**
    * @param pixels RGB, rows top down, no padding

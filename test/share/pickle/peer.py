@@ -29,7 +29,7 @@ def text(data):
 
 def write():
     cases = []
-    for protocol in (3, 4, 5):
+    for protocol in (2, 3, 4, 5):
         for shape in ((1, 1), (2, 3), (5, 7), (120, 160), (300, 400)):
             for order in "CF":
                 array = picture(*shape)

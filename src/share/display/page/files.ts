@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { DisplayError } from "../../errors.ts";
-import { pageHtml } from "./html.ts";
+import { CALL_STYLE } from "./call-style.ts";
 import { ICON } from "./icon.ts";
 import { STYLE } from "./style.ts";
 
@@ -18,14 +18,16 @@ const BUILT = import.meta.url.endsWith(".ts") ? "../../../../dist/share/display/
 const SHARED = "protocol.js";
 
 /**
+ * @param html of the page itself
  * @returns the files by their path below the page's address
  * @throws DisplayError when the scripts were not built
  */
-export async function pageFiles(): Promise<ReadonlyMap<string, PageFile>> {
+export async function pageFiles(html: string): Promise<ReadonlyMap<string, PageFile>> {
   const files = new Map<string, PageFile>();
   const add = (path: string, type: string, text: string): unknown => files.set(path, { type, body: Buffer.from(text) });
-  add("", "text/html; charset=utf-8", pageHtml());
+  add("", "text/html; charset=utf-8", html);
   add("page.css", "text/css; charset=utf-8", STYLE);
+  add("call.css", "text/css; charset=utf-8", CALL_STYLE);
   add("icon.svg", "image/svg+xml", ICON);
   const folder = fileURLToPath(new URL(BUILT, import.meta.url));
   try {

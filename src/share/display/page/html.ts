@@ -26,6 +26,24 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["?", "This help"],
 ];
 
+/** The card over a picture: what is the matter, and what can be done about it. */
+export const NOTICE = `<section id="notice" aria-label="State of the connection" hidden>
+<h2 id="notice-title"></h2>
+<p id="notice-text"></p>
+<p id="notice-remedy"></p>
+<div id="notice-sizes" class="sizes" role="group" aria-label="Sizes that fit"></div>
+<form id="notice-size" hidden>
+<label for="other-size">Another size</label>
+<input id="other-size" name="size" inputmode="text" autocomplete="off" spellcheck="false" placeholder="1366x768" maxlength="16" aria-describedby="other-size-problem">
+<button type="submit">Use it</button>
+<p id="other-size-problem" role="alert"></p>
+</form>
+<div class="again">
+<button type="button" id="retry" aria-keyshortcuts="r">Try now</button>
+<p id="notice-wait"></p>
+</div>
+</section>`;
+
 export function pageHtml(): string {
   return `<!doctype html>
 <html lang="en">
@@ -57,22 +75,7 @@ export function pageHtml(): string {
 <div id="stage" class="fit" role="region" aria-label="Shared screen" tabindex="0">
 <canvas id="picture" width="1" height="1" role="img" aria-label="No picture yet" hidden></canvas>
 </div>
-<section id="notice" aria-label="State of the connection" hidden>
-<h2 id="notice-title"></h2>
-<p id="notice-text"></p>
-<p id="notice-remedy"></p>
-<div id="notice-sizes" class="sizes" role="group" aria-label="Sizes that fit"></div>
-<form id="notice-size" hidden>
-<label for="other-size">Another size</label>
-<input id="other-size" name="size" inputmode="text" autocomplete="off" spellcheck="false" placeholder="1366x768" maxlength="16" aria-describedby="other-size-problem">
-<button type="submit">Use it</button>
-<p id="other-size-problem" role="alert"></p>
-</form>
-<div class="again">
-<button type="button" id="retry" aria-keyshortcuts="r">Try now</button>
-<p id="notice-wait"></p>
-</div>
-</section>
+${NOTICE}
 </main>
 <footer class="bar bottom" aria-label="Counters">
 <dl>

@@ -1,17 +1,12 @@
-/** A page in the browser as a display: any number of tabs show the newest frame, each as fast as it can. */
-import type { WebSocket } from "ws";
-import { RateMeter } from "../../viewer/rates.ts";
+/** A page in the browser as a display of one share. */
 import type { ViewerState } from "../../viewer/state.ts";
 import type { PictureSize } from "../../wire/types.ts";
 import type { Display, ViewedFrame } from "../types.ts";
+import { Channel } from "./channel.ts";
 import { pageFiles } from "./files.ts";
+import { pageHtml } from "./html.ts";
 import { PageServer } from "./page-server.ts";
 import { readSize, type Counters, type FromPage } from "./protocol.ts";
-import { Tab, type PageFrame } from "./tab.ts";
-
-const COUNTERS_EVERY = 500; // ms
-/** For a page to take the last frame at the end, ms. */
-const PATIENCE = 2000;
 
 export interface PageOptions {
   /** Port of the page; 0: any free one. */
@@ -30,36 +25,31 @@ export interface PageOptions {
 
 export class PageDisplay implements Display {
   readonly #options: PageOptions;
-  readonly #tabs = new Set<Tab>();
-  readonly #meter = new RateMeter(performance.now());
-  readonly #timer: NodeJS.Timeout;
+  readonly #channel: Channel;
   #server!: PageServer;
   #size: PictureSize;
-  #state: ViewerState = { phase: "connecting", listening: false, trouble: null };
-  #newest: PageFrame | null = null;
-  #ratio: number | null = null;
-  #frames = 0;
-  #bytes = 0;
 
   private constructor(options: PageOptions) {
     this.#options = options;
     this.#size = options.size;
-    this.#timer = setInterval(() => {
-      const { counters } = this;
-      for (const tab of this.#tabs) tab.tell({ type: "counters", counters });
-    }, COUNTERS_EVERY);
+    this.#channel = new Channel({
+      name: options.sharer,
+      size: () => `${this.#size.width}x${this.#size.height}`,
+      onMessage: (message) => {
+        this.#heed(message);
+      },
+      onTabs: (count) => options.onTabs?.(count),
+    });
   }
 
   /** @throws ListenError when the page can't be served; DisplayError when it was not built */
   static async open(options: PageOptions): Promise<PageDisplay> {
-    const files = await pageFiles();
+    const files = await pageFiles(pageHtml());
     const display = new PageDisplay(options);
     try {
-      display.#server = await PageServer.open(options.port, files, (socket) => {
-        display.#join(socket);
-      });
+      display.#server = await PageServer.open(options.port, files, { socket: display.#channel });
     } catch (error) {
-      clearInterval(display.#timer);
+      await display.#channel.close();
       throw error;
     }
     return display;
@@ -75,68 +65,30 @@ export class PageDisplay implements Display {
   }
 
   get tabs(): number {
-    return this.#tabs.size;
+    return this.#channel.tabs;
   }
 
   get counters(): Counters {
-    const now = performance.now();
-    return {
-      frames: this.#frames,
-      bytes: this.#bytes,
-      ...this.#meter.rates(now),
-      ratio: this.#ratio,
-      sinceLast: this.#newest === null ? null : now - this.#newest.receivedAt,
-    };
+    return this.#channel.counters;
   }
 
-  /** Keeps nobody waiting: a tab that is busy gets the newest frame when it has done. */
-  show({ width, height, pixels, encoded }: ViewedFrame): Promise<void> {
-    this.#frames++;
-    this.#ratio = encoded === null ? null : pixels.length / encoded.length;
-    this.#newest = {
-      ...{ width, height, number: this.#frames, receivedAt: performance.now() },
-      ...(encoded === null ? { coding: "rgb", body: pixels } : { coding: "deflate", body: encoded }),
-    };
-    for (const tab of this.#tabs) tab.show(this.#newest);
-    return Promise.resolve();
+  show(frame: ViewedFrame): Promise<void> {
+    return this.#channel.show(frame);
   }
 
   /** @param bytes received from the sharer so far */
   received(bytes: number): void {
-    this.#meter.add(performance.now(), bytes - this.#bytes);
-    this.#bytes = bytes;
+    this.#channel.received(bytes);
   }
 
   tell(state: ViewerState): void {
-    this.#state = state;
-    for (const tab of this.#tabs) tab.tell({ type: "state", state });
+    this.#channel.tell(state);
   }
 
   /** Every tab gets its last frame and is told that it is over. */
   async close(): Promise<void> {
-    clearInterval(this.#timer);
-    await Promise.all([...this.#tabs].map((tab) => tab.finish(PATIENCE)));
+    await this.#channel.close();
     await this.#server.close();
-  }
-
-  #join(socket: WebSocket): void {
-    const tab = new Tab(
-      socket,
-      (message) => {
-        this.#heed(message);
-      },
-      () => {
-        this.#tabs.delete(tab);
-        this.#options.onTabs?.(this.#tabs.size);
-      },
-    );
-    this.#tabs.add(tab);
-    this.#options.onTabs?.(this.#tabs.size);
-    const { width, height } = this.#size;
-    tab.tell({ type: "hello", sharer: this.#options.sharer, size: `${width}x${height}` });
-    tab.tell({ type: "state", state: this.#state });
-    tab.tell({ type: "counters", counters: this.counters });
-    if (this.#newest !== null) tab.show(this.#newest);
   }
 
   #heed(message: FromPage): void {

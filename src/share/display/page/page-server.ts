@@ -13,22 +13,24 @@ const ADDRESS = "127.0.0.1";
 /** Of pages at once: more is no person. */
 const MAX_TABS = 32;
 const MAX_CONNECTIONS = 256;
-const SOCKET_PATH = "socket";
 const TEXT = "text/plain; charset=utf-8";
+
+/** What takes WebSockets, by the last part of the address that they are opened at. */
+export type Sockets = Readonly<Record<string, { join(socket: WebSocket): void }>>;
 
 export class PageServer {
   readonly port: number;
   readonly #server: Server;
   readonly #sockets: WebSocketServer;
   readonly #files: ReadonlyMap<string, PageFile>;
-  readonly #onSocket: (socket: WebSocket) => void;
+  readonly #takers: ReadonlyMap<string, Sockets[string]>;
   readonly #token = newToken();
   #invitation: string | null = null;
 
-  private constructor(server: Server, files: ReadonlyMap<string, PageFile>, onSocket: (socket: WebSocket) => void) {
+  private constructor(server: Server, files: ReadonlyMap<string, PageFile>, sockets: Sockets) {
     this.#server = server;
     this.#files = files;
-    this.#onSocket = onSocket;
+    this.#takers = new Map(Object.entries(sockets));
     this.port = (server.address() as AddressInfo).port;
     this.#sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FROM_PAGE, perMessageDeflate: false });
     server.on("request", (request, response) => {
@@ -43,11 +45,7 @@ export class PageServer {
    * @param port 0: any free one
    * @throws ListenError
    */
-  static async open(
-    port: number,
-    files: ReadonlyMap<string, PageFile>,
-    onSocket: (socket: WebSocket) => void,
-  ): Promise<PageServer> {
+  static async open(port: number, files: ReadonlyMap<string, PageFile>, sockets: Sockets): Promise<PageServer> {
     const server = createServer();
     server.maxConnections = MAX_CONNECTIONS;
     try {
@@ -57,7 +55,7 @@ export class PageServer {
       const message = `Can't serve the page on ${ADDRESS} port ${port}: ${(cause as Error).message}.`;
       throw new ListenError(message, "Choose another --page-port, or 0 for any free one.", { cause });
     }
-    return new PageServer(server, files, onSocket);
+    return new PageServer(server, files, sockets);
   }
 
   /** The page's address, for as long as it is served. */
@@ -104,7 +102,7 @@ export class PageServer {
       return;
     }
     if (!sameToken(token, this.#token)) {
-      plain(response, 403, "This is not the address that sharelab view printed, or one that was used already.");
+      plain(response, 403, "This is not the address that sharelab printed, or one that was used already.");
       return;
     }
     const file = this.#files.get(path ?? "");
@@ -117,7 +115,8 @@ export class PageServer {
     socket.on("error", () => undefined);
     const { token, path } = parts(request);
     const allowed = refusal(request, this.port, true) === null && sameToken(token, this.#token);
-    if (!allowed || path !== SOCKET_PATH || request.method !== "GET") {
+    const taker = this.#takers.get(path ?? "");
+    if (!allowed || taker === undefined || request.method !== "GET") {
       reject(socket, allowed ? "404 Not Found" : "403 Forbidden");
       return;
     }
@@ -125,7 +124,9 @@ export class PageServer {
       reject(socket, "503 Service Unavailable");
       return;
     }
-    this.#sockets.handleUpgrade(request, socket, head, this.#onSocket);
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => {
+      taker.join(opened);
+    });
   }
 
   #invited(token: string): boolean {

@@ -5,6 +5,8 @@ import type { Ffmpeg } from "./program.ts";
 export interface OutputOptions {
   /** The whole picture fits in, with black beside it where the shapes differ. */
   readonly size: PictureSize | null;
+  /** Of a picture that keeps its shape, where no size is given. */
+  readonly width?: number | null;
   /** Frames per second that are made of those of the input; null: as they come. */
   readonly fps: number | null;
 }
@@ -20,9 +22,10 @@ export function outputArguments(ffmpeg: Ffmpeg, options: OutputOptions): string[
   ];
 }
 
-function filters({ size, fps }: OutputOptions): string[] {
+function filters({ size, width: wanted = null, fps }: OutputOptions): string[] {
   const graph: string[] = [];
   if (fps !== null) graph.push(`fps=${fps}`);
+  if (size === null && wanted !== null) graph.push(`scale=${wanted}:trunc(${wanted}*ih/iw)`);
   if (size !== null) {
     const { width, height } = size;
     graph.push(`scale=${width}:${height}:force_original_aspect_ratio=decrease`);

@@ -13,6 +13,11 @@ export function scaled(source: FrameSource, size: PictureSize): FrameSource {
   return source.width === size.width && source.height === size.height ? source : new ScaledSource(source, size);
 }
 
+/** @returns the size of this width that keeps the picture's shape */
+export function sizeOfWidth(picture: PictureSize, width: number): PictureSize {
+  return { width, height: Math.max(Math.floor((picture.height * width) / picture.width), 1) };
+}
+
 /** @returns the largest rectangle of the picture's shape that is within the size, in its middle */
 export function fitted(picture: PictureSize, { width, height }: PictureSize): Region {
   const scale = Math.min(width / picture.width, height / picture.height);

@@ -31,7 +31,7 @@ const HINTS: readonly Hint[] = [
 export const webcamKind: SourceKind = {
   name: "webcam",
   description: "a camera, by ffmpeg",
-  follows: ["size"],
+  follows: ["size", "width"],
   reads: (path) => /^\/dev\/video\d+$/.test(path),
   obstacle: async ({ platform }) =>
     (await ffmpegObstacle(platform)) ?? cameraObstacle(await listCameras(platform), platform),

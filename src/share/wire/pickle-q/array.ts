@@ -1,9 +1,10 @@
 /** An array of pixels, from the pickle that holds it: uint8, shape (height, width, 3). */
 import type { PictureSize } from "../types.ts";
+import { latin1OfUtf8 } from "./latin1.ts";
 import { PickleError, readPickle, type Value } from "./machine.ts";
 
 export interface PixelArray extends PictureSize {
-  /** BGR, one byte a channel; a view of the pickle. */
+  /** BGR, one byte a channel; a view of the pickle, unless that is of protocol 2. */
   readonly data: Buffer;
   /** How they follow one another: row by row ("C"), or column by column of each channel ("F"). */
   readonly order: "C" | "F";
@@ -42,10 +43,19 @@ function reconstructed(from: readonly Value[], state: Value | null): Parts {
   const [type] = from;
   if (type?.kind !== "global" || type.name !== "ndarray" || state?.kind !== "tuple") fail("it is no whole array");
   const [version, shape, dtype, fortran, data] = state.items;
-  if (version?.kind !== "integer" || fortran?.kind !== "flag" || data?.kind !== "bytes")
-    fail("its state is no array's");
+  if (version?.kind !== "integer" || fortran?.kind !== "flag") fail("its state is no array's");
   checkType(dtype);
-  return { shape: numbers(shape), data: data.value, order: fortran.value ? "F" : "C" };
+  return { shape: numbers(shape), data: bytes(data), order: fortran.value ? "F" : "C" };
+}
+
+/** Bytes, or what protocol 2 has for them: `_codecs.encode(text, "latin1")`. */
+function bytes(value: Value | undefined): Buffer {
+  if (value?.kind === "bytes") return value.value;
+  if (value?.kind !== "object" || value.made !== "encode") fail("its state has no bytes");
+  const [text, encoding] = value.from;
+  if (encoding?.kind !== "text" || encoding.value !== "latin1") fail("its bytes are in another encoding than latin1");
+  if (text?.kind === "text") return latin1OfUtf8(Buffer.from(text.value, "latin1"));
+  return text?.kind === "long text" ? latin1OfUtf8(text.value) : fail("its bytes are no text");
 }
 
 /** `_frombuffer(bytes, dtype, shape, order)`, as protocol 5 has it. */

@@ -36,6 +36,8 @@ export class PickleDecoder implements WireDecoder {
   /** While the body is being read, how its size was read; null while the header is. */
   #reading: { readonly field: SizeField; readonly size: number } | null = null;
   readonly #body = new BodyBuffer();
+  /** Where the pixels stood in the pickle before, which the next one will not do otherwise. */
+  #pixelsAt = 0;
 
   #failure: WireError | null = null;
 
@@ -64,7 +66,7 @@ export class PickleDecoder implements WireDecoder {
       this.#at += piece.length;
       this.#body.append(piece);
       if (this.#body.missing > 0) return null;
-      const frame = this.#finish(this.#body.take());
+      const frame = this.#finish(this.#body.peek());
       if (frame !== null) return frame;
     }
   }
@@ -109,7 +111,7 @@ export class PickleDecoder implements WireDecoder {
 
   #read(reading: { readonly field: SizeField; readonly size: number }, begun: Uint8Array): void {
     this.#reading = reading;
-    this.#body.begin(reading.size);
+    this.#body.begin(reading.size, this.#pixelsAt);
     const own = begun.subarray(0, reading.size);
     this.#body.append(own);
     if (own.length === begun.length) return;
@@ -134,10 +136,11 @@ export class PickleDecoder implements WireDecoder {
         return this.#fail("WIRE_BAD_PICKLE", `the pickle: ${error.message}`, reading.field.bytes + error.offset);
       }
       this.#fields = [other];
-      this.#read({ field: other, size: Number(readSize(this.#probe, other)) }, body);
+      this.#read({ field: other, size: Number(readSize(this.#probe, other)) }, Buffer.from(body));
       return null;
     }
     this.#fields = [reading.field];
+    this.#pixelsAt = Math.max(array.data.byteOffset - body.byteOffset, 0);
     const headerBytes = reading.field.bytes;
     const frame: DecodedFrame = {
       index: this.#index++,

@@ -3,15 +3,15 @@
  * names; this one has no calls at all. The only globals it knows are those that such an array is made of, and each of
  * them is a word that stands for itself.
  */
-import { argumentWidth, opcode, type Opcode } from "./opcodes.ts";
+import { argumentWidth, nameOfOpcode, opcode, type Opcode } from "./opcodes.ts";
 
 /** Pickles of one array have some forty opcodes; these bounds end whatever does not. */
 const MOST_OPCODES = 200;
 const MOST_ITEMS = 64;
 /** Of a text, or of one of a global's two names; the longest that an array needs is numpy._core.multiarray. */
 const MOST_TEXT = 64;
-/** Those that have bytes: older ones write pixels as text. */
-export const LEAST_PROTOCOL = 3;
+/** Up to 2 there are no bytes: pixels are a text, with a call that encodes it as Latin-1. Older ones have no PROTO. */
+export const LEAST_PROTOCOL = 2;
 export const LATEST_PROTOCOL = 5;
 /** numpy up to 1 and from 2 on keep them in different modules. */
 const GLOBALS: ReadonlyMap<string, GlobalName> = new Map([
@@ -21,9 +21,10 @@ const GLOBALS: ReadonlyMap<string, GlobalName> = new Map([
   ["numpy._core.numeric _frombuffer", "_frombuffer"],
   ["numpy ndarray", "ndarray"],
   ["numpy dtype", "dtype"],
+  ["_codecs encode", "encode"],
 ]);
 
-type GlobalName = "_reconstruct" | "_frombuffer" | "ndarray" | "dtype";
+type GlobalName = "_reconstruct" | "_frombuffer" | "ndarray" | "dtype" | "encode";
 
 /** What the machine's stack holds. Bytes are a view of the pickle's own. */
 export type Value =
@@ -32,6 +33,8 @@ export type Value =
   | { readonly kind: "flag"; readonly value: boolean }
   | { readonly kind: "integer"; readonly value: number }
   | { readonly kind: "text"; readonly value: string }
+  /** UTF-8, too long for a name: pixels of protocol 2, if anything. */
+  | { readonly kind: "long text"; readonly value: Buffer }
   | { readonly kind: "bytes"; readonly value: Buffer }
   | { readonly kind: "tuple"; readonly items: readonly Value[] }
   | { readonly kind: "global"; readonly name: GlobalName }
@@ -75,7 +78,7 @@ class Machine {
       this.#start = this.#at;
       const code = this.#take(1)[0]!;
       const known = opcode(code);
-      if (known === undefined) this.#fail(`opcode 0x${code.toString(16).padStart(2, "0")} is none that an array needs`);
+      if (known === undefined) this.#fail(`opcode ${nameOfOpcode(code)} is none that an array needs`);
       this.#opcode = known;
       if (count === 0 && known.name !== "PROTO") this.#fail("a pickle begins with PROTO");
       if (known.name === "STOP") {
@@ -100,7 +103,7 @@ class Machine {
       case "text1":
       case "text4":
       case "text8":
-        this.#stack.push({ kind: "text", value: this.#text(this.#number(argumentWidth(argument))) });
+        this.#stack.push(this.#text(this.#take(this.#number(argumentWidth(argument)))));
         return;
       case "names":
         this.#stack.push(this.#global(this.#line(), this.#line()));
@@ -215,15 +218,15 @@ class Machine {
     return width === 8 ? Number(bytes.readBigUInt64LE()) : bytes.readUIntLE(0, width);
   }
 
-  #text(length: number): string {
-    if (length > MOST_TEXT) this.#fail(`a text of ${length} bytes`);
-    return this.#take(length).toString("latin1");
+  #text(bytes: Buffer): Value {
+    if (bytes.length > MOST_TEXT) return { kind: "long text", value: bytes };
+    return { kind: "text", value: bytes.toString("latin1") };
   }
 
   #line(): string {
     const end = this.#pickle.indexOf(0x0a, this.#at);
     if (end === -1 || end - this.#at > MOST_TEXT) this.#fail("a name that does not end");
-    const line = this.#text(end - this.#at);
+    const line = this.#take(end - this.#at).toString("latin1");
     this.#at = end + 1;
     return line;
   }

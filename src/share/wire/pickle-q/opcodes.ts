@@ -56,6 +56,17 @@ const TABLE: readonly (readonly [code: number, name: string, argument: Argument]
   [0x96, "BYTEARRAY8", "bytes8"],
 ];
 
+/** The others that Python has, to name them when they are refused. */
+const REFUSED: ReadonlyMap<number, string> = new Map([
+  [0x30, "POP"], [0x31, "POP_MARK"], [0x32, "DUP"], [0x46, "FLOAT"], [0x47, "BINFLOAT"], [0x49, "INT"],
+  [0x4c, "LONG"], [0x50, "PERSID"], [0x51, "BINPERSID"], [0x53, "STRING"], [0x54, "BINSTRING"],
+  [0x55, "SHORT_BINSTRING"], [0x56, "UNICODE"], [0x5d, "EMPTY_LIST"], [0x61, "APPEND"], [0x64, "DICT"],
+  [0x65, "APPENDS"], [0x67, "GET"], [0x69, "INST"], [0x6c, "LIST"], [0x6f, "OBJ"], [0x70, "PUT"],
+  [0x73, "SETITEM"], [0x75, "SETITEMS"], [0x7d, "EMPTY_DICT"], [0x81, "NEWOBJ"], [0x82, "EXT1"], [0x83, "EXT2"],
+  [0x84, "EXT4"], [0x8a, "LONG1"], [0x8b, "LONG4"], [0x8f, "EMPTY_SET"], [0x90, "ADDITEMS"],
+  [0x91, "FROZENSET"], [0x92, "NEWOBJ_EX"], [0x97, "NEXT_BUFFER"], [0x98, "READONLY_BUFFER"],
+]); // prettier-ignore
+
 const OPCODES: ReadonlyMap<number, Opcode> = new Map(TABLE.map(([code, name, argument]) => [code, { name, argument }]));
 
 /** Bytes of an argument, or of its length; for names, none that is known beforehand. */
@@ -77,6 +88,13 @@ const WIDTH: Readonly<Record<Argument, number>> = {
 
 export function opcode(code: number): Opcode | undefined {
   return OPCODES.get(code);
+}
+
+/** @returns such as "NEWOBJ (0x81)" */
+export function nameOfOpcode(code: number): string {
+  const hex = `0x${code.toString(16).padStart(2, "0")}`;
+  const name = OPCODES.get(code)?.name ?? REFUSED.get(code);
+  return name === undefined ? hex : `${name} (${hex})`;
 }
 
 export function argumentWidth(argument: Argument): number {

@@ -27,8 +27,11 @@ const PROTO = 0x80;
 const LEAST_PROTOCOL = 2;
 const LATEST_PROTOCOL = 5;
 
+/** As they are asked for: "L" is the native one that is not the same as "Q". */
+export const SIZE_FIELD_NAMES = ["Q", ">Q", "L", ">L"] as const;
+
 export function sizeFieldByName(name: string): SizeField | undefined {
-  return SIZE_FIELDS.find((field) => field.name === name);
+  return SIZE_FIELDS.find((field) => field.name === (name === "L" ? "<L" : name));
 }
 
 export function readSize(bytes: Buffer, field: SizeField): bigint {

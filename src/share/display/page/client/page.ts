@@ -3,17 +3,17 @@ import type { ViewerState } from "../../../viewer/state.ts";
 import type { Counters, ToPage } from "../protocol.ts";
 import { Connection } from "./connection.ts";
 import { button, element, setText } from "./elements.ts";
-import { heedKeys } from "./keys.ts";
 import { Layout, toggleFullScreen, type Fitting } from "./layout.ts";
 import { Notice } from "./notice.ts";
 import { Painter } from "./painter.ts";
-import { forgetRates, showCounters, showSize } from "./status.ts";
+import { Status } from "./status.ts";
+import { heedSurroundings } from "./surroundings.ts";
 import { say, sayAway, sayBroken, type Said } from "./words.ts";
 
 const canvas = element("picture", HTMLCanvasElement);
 const stage = element("stage", HTMLElement);
-const guide = element("guide", HTMLDialogElement);
 const layout = new Layout(stage, canvas);
+const status = new Status();
 
 let sharer = "the sharer";
 let state: ViewerState = { phase: "connecting", listening: false, trouble: null };
@@ -58,7 +58,7 @@ function receive(message: ToPage): void {
       return;
     case "counters":
       counters = message.counters;
-      showCounters(counters, painter.painted, state.phase === "live");
+      status.showCounters(counters, painter.painted, state.phase === "live");
   }
 }
 
@@ -83,7 +83,7 @@ const painter = new Painter(canvas, {
       canvas.hidden = false;
       canvas.dataset["size"] = `${width}x${height}`;
       canvas.setAttribute("aria-label", `Screen of ${sharer}, ${width} by ${height} pixels`);
-      showSize(width, height);
+      status.showSize(width, height);
       layout.apply();
     }
   },
@@ -98,11 +98,11 @@ const connection = new Connection(socketUrl.href, {
     painter.take(message);
   },
   onDown: (retryIn) => {
-    forgetRates();
+    status.forgetRates();
     if (!final) show(sayAway(), "waiting", retryIn);
   },
   onOver: () => {
-    forgetRates();
+    status.forgetRates();
     if (state.phase !== "over") state = { phase: "over", trouble: null };
     showState();
   },
@@ -114,45 +114,21 @@ function fit(fitting: Fitting): void {
   exactButton.setAttribute("aria-pressed", String(fitting === "exact"));
 }
 
-function bare(on: boolean): void {
-  document.body.classList.toggle("bare", on);
-  // The focus must not stay on what can't be seen.
-  if (on) stage.focus();
-}
-
-function help(): void {
-  if (guide.open) guide.close();
-  else guide.showModal();
-}
-
 const fitButton = button("fit", () => {
   fit("fit");
 });
 const exactButton = button("exact", () => {
   fit("exact");
 });
-button("full", () => void toggleFullScreen());
-button("help", help);
 canvas.addEventListener("dblclick", () => void toggleFullScreen());
-document.addEventListener("fullscreenchange", () => {
-  const full = document.fullscreenElement !== null;
-  setText(element("full-label", HTMLElement), full ? "Leave full screen" : "Full screen");
-  bare(full);
-});
-
-heedKeys(element("shortcuts", HTMLInputElement), guide, {
+heedSurroundings({
   "0": () => {
     fit("fit");
   },
   "1": () => {
     fit("exact");
   },
-  f: () => void toggleFullScreen(),
-  i: () => {
-    bare(!document.body.classList.contains("bare"));
-  },
   r: retry,
-  "?": help,
 });
 
 if (!("DecompressionStream" in window)) broken("it has no DecompressionStream");

@@ -64,7 +64,7 @@ export interface Said {
   readonly retry: string | null;
 }
 
-const NOTHING_MORE = { text: "", remedy: "", sizes: [], anySize: false, retry: null };
+export const NOTHING_MORE = { text: "", remedy: "", sizes: [], anySize: false, retry: null };
 
 export function say(state: ViewerState, sharer: string): Said {
   switch (state.phase) {
