@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   share: async () => (await import("./share-command.ts")).shareCommand(),
   view: async () => (await import("./view-command.ts")).viewCommand(),
   call: async () => (await import("./call-command.ts")).callCommand(),
+  chat: async () => (await import("./chat-command.ts")).chatCommand(),
   grade: async () => (await import("./grade-command.ts")).gradeCommand(),
   doctor: async () => (await import("./doctor-command.ts")).doctorCommand(),
   rubric: async () => (await import("./rubric-command.ts")).rubricCommand(),

@@ -68,3 +68,23 @@ export class BadStreamError extends ShareError {
 export class DisplayError extends ShareError {
   readonly code = "VIEW_DISPLAY_FAILED";
 }
+
+/** The chat server can't be reached. */
+export class ChatConnectError extends ShareError {
+  readonly code = "CHAT_CONNECT_FAILED";
+}
+
+/** The chat server closed the connection before it welcomed anybody. */
+export class ChatTurnedAwayError extends ShareError {
+  readonly code = "CHAT_TURNED_AWAY";
+}
+
+/** The connection to the chat server broke, or ended before all was sent. */
+export class ChatLostError extends ShareError {
+  readonly code = "CHAT_CONNECTION_LOST";
+}
+
+/** What came first is no text. */
+export class NotChatError extends ShareError {
+  readonly code = "CHAT_NOT_TEXT";
+}
