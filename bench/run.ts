@@ -10,6 +10,7 @@ import { join } from "node:path";
 const BENCHMARKS: Readonly<Record<string, string>> = {
   analyze: "analyze/analyze.ts",
   capture: "capture/capture.ts",
+  files: "files/files.ts",
   share: "share/share.ts",
   soak: "share/soak.ts",
 };

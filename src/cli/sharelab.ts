@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   view: async () => (await import("./view-command.ts")).viewCommand(),
   call: async () => (await import("./call-command.ts")).callCommand(),
   chat: async () => (await import("./chat-command.ts")).chatCommand(),
+  file: async () => (await import("./file-command.ts")).fileCommand(),
   grade: async () => (await import("./grade-command.ts")).gradeCommand(),
   doctor: async () => (await import("./doctor-command.ts")).doctorCommand(),
   rubric: async () => (await import("./rubric-command.ts")).rubricCommand(),

@@ -88,3 +88,53 @@ export class ChatLostError extends ShareError {
 export class NotChatError extends ShareError {
   readonly code = "CHAT_NOT_TEXT";
 }
+
+/** A name that can't be a file's here, or can't be asked for. */
+export class FileNameError extends ShareError {
+  readonly code = "FILE_BAD_NAME";
+}
+
+/** A file is there already, and was not to be replaced. */
+export class FileExistsError extends ShareError {
+  readonly code = "FILE_EXISTS";
+}
+
+/** A file of this machine, or a folder, can't be read. */
+export class FileReadError extends ShareError {
+  readonly code = "FILE_READ_FAILED";
+}
+
+/** A file of this machine can't be written. */
+export class FileWriteError extends ShareError {
+  readonly code = "FILE_WRITE_FAILED";
+}
+
+/** The file server can't be reached. */
+export class FileConnectError extends ShareError {
+  readonly code = "FILE_CONNECT_FAILED";
+}
+
+/** The server has no file of this name, or does not serve it. */
+export class NoSuchFileError extends ShareError {
+  readonly code = "FILE_NOT_THERE";
+}
+
+/** The server does not take the file. */
+export class FileRefusedError extends ShareError {
+  readonly code = "FILE_REFUSED";
+}
+
+/** What came is no answer of a file server. */
+export class FileAnswerError extends ShareError {
+  readonly code = "FILE_BAD_ANSWER";
+}
+
+/** The connection broke within a transfer, or nothing moved for too long. */
+export class TransferLostError extends ShareError {
+  readonly code = "FILE_TRANSFER_LOST";
+}
+
+/** What the server has of a file that was sent is another file. */
+export class FileDiffersError extends ShareError {
+  readonly code = "FILE_DIFFERS";
+}

@@ -1,0 +1,92 @@
+/** `sharelab file serve` */
+import { Command } from "commander";
+import { ShareError } from "../share/errors.ts";
+import { FileServer } from "../share/files/file-server.ts";
+import { FileService } from "../share/files/file-service.ts";
+import { Folder } from "../share/files/folder.ts";
+import { USUAL_PORT } from "../share/wire/file-transfer/words.ts";
+import { BottomLine } from "./bottom-line.ts";
+import { EXIT_USAGE } from "./exit.ts";
+import { failFile, size } from "./file-options.ts";
+import { eventText, ServerStatus, serverSummary, servingLines } from "./file-texts.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { collect, say, seconds, wholeNumber } from "./peer-options.ts";
+
+interface Options {
+  readonly host: string;
+  readonly port: number;
+  readonly allow: readonly string[];
+  readonly maxClients: number;
+  readonly hidden?: true;
+  readonly idle: number;
+  readonly write?: true;
+  readonly overwrite?: true;
+  readonly maxBytes: number;
+  readonly maxFiles: number;
+  readonly keepFree: number;
+}
+
+const STATUS_EVERY = 500; // ms
+
+export function fileServeCommand(): Command {
+  return new Command("serve")
+    .description("serve the files directly in a folder; there is no password and no encryption")
+    .argument("<folder>", "nothing outside it is read or written")
+    .option("--host <address>", "address to listen on; by default only this machine can connect", "127.0.0.1")
+    .option("--port <port>", "TCP port; 0 is any free one", wholeNumber(0, 65_535), USUAL_PORT)
+    .option("--allow <address>", "let in only this address or CIDR block; may be repeated", collect, [])
+    .option("--max-clients <n>", "turn away more than this at once", wholeNumber(1), 256)
+    .option("--hidden", "also files whose names begin with a dot")
+    .option("--idle <seconds>", "give up a transfer when nothing moves for so long", seconds, 60)
+    .optionsGroup("Files from others:")
+    .option("--write", "let clients send files; they never replace one")
+    .option("--overwrite", "let them replace files, too")
+    .option("--max-bytes <size>", "largest file that is taken", size, size("1G"))
+    .option("--max-files <n>", "no more than so many, until the server is started again", wholeNumber(1), 1000)
+    .option("--keep-free <size>", "take none when the disk has less left", size, size("200M"))
+    .action(run);
+}
+
+async function run(path: string, options: Options): Promise<void> {
+  if (options.overwrite === true && options.write !== true) {
+    say("--overwrite is about files that clients send.\n  Use it with --write.");
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
+  const interrupt = onInterrupt();
+  let folder: Folder | null = null;
+  try {
+    folder = await Folder.open(path);
+    await serve(folder, options, interrupt.signal);
+  } catch (error) {
+    if (!(error instanceof ShareError)) throw error;
+    failFile(error, interrupt.signal);
+  } finally {
+    interrupt.off();
+    await folder?.close();
+  }
+}
+
+async function serve(folder: Folder, options: Options, signal: AbortSignal): Promise<void> {
+  const { hidden = false, write = false, overwrite = false, maxBytes, maxFiles, keepFree, allow } = options;
+  const line = new BottomLine();
+  const uploads = write ? { maxBytes, maxFiles, keepFree, overwrite } : null;
+  const service = new FileService(folder, { hidden, uploads, timing: { idle: options.idle * 1000 } }, (event) => {
+    const text = eventText(event);
+    if (text !== null) line.say(text);
+  });
+  const server = new FileServer(service, options);
+  const lines = servingLines(await server.listen(), { folder: folder.path, write, overwrite, allow });
+  for (const text of lines) say(text);
+  const status = new ServerStatus();
+  const timer = setInterval(() => {
+    line.status = status.text(service.counters);
+  }, STATUS_EVERY);
+  try {
+    await server.run(signal);
+  } finally {
+    clearInterval(timer);
+    line.clear();
+    say(serverSummary(service.counters));
+  }
+}
