@@ -11,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   analyze: "analyze/analyze.ts",
   capture: "capture/capture.ts",
   files: "files/files.ts",
+  chat: "chat/chat.ts",
   share: "share/share.ts",
   soak: "share/soak.ts",
 };

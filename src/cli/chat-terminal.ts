@@ -44,6 +44,7 @@ export class ChatTerminal {
     // Ctrl-D on an empty line, or a terminal that has gone.
     typing.on("close", () => {
       if (this.#typing === null) return;
+      this.#above(typing, "");
       this.#typing = null;
       client.leaveAfterwards();
     });
@@ -121,6 +122,6 @@ export class ChatTerminal {
 
 function complete(line: string, names: ReadonlySet<string>): [string[], string] {
   const [word = ""] = LAST_WORD.exec(line) ?? [];
-  const found = word === "" ? [] : [...names].filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
+  const found = word === "" ? [] : [...names].filter((name) => name.startsWith(word));
   return [found.sort(), word];
 }

@@ -81,12 +81,8 @@ describe.skipIf(!requireTools("python3"))("with the Python server", () => {
     me.client.leaveAfterwards();
     expect(await me.end).toBe("left");
     await program.prints("left Mé");
-    expect(received(alice).filter((text) => text.startsWith("Mé: "))).toEqual([
-      "Mé: one",
-      "Mé: two",
-      "Mé: naïve 日本語 👍",
-      "Mé: four",
-    ]);
+    // On a busy machine a Python client may read two at once.
+    expect(received(alice).join("")).toContain("Mé: oneMé: twoMé: naïve 日本語 👍Mé: four");
     expect(me.lines.filter(({ name }) => name !== null).map(({ name, text }) => [name, text])).toEqual([
       ["Mé", "one"],
       ["Mé", "two"],
@@ -122,7 +118,7 @@ describe.skipIf(!requireTools("python3"))("with the Python server", () => {
     const me = new Joined(port);
     const text = "日本語のチャット ".repeat(200).trimEnd();
     expect(await me.client.say(text)).toBe("echoed");
-    const said = (): string => received(alice).slice(3).join("").replaceAll("Me: ", "");
+    const said = (): string => (received(alice).join("").split("Me is here now.")[1] ?? "").replaceAll("Me: ", "");
     await until(
       () => said() === text,
       () => said(),

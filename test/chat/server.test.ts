@@ -348,7 +348,5 @@ describe.skipIf(!requireTools("python3"))("with Python clients", () => {
       () => said() === "né日👍",
       () => said(),
     );
-    bob.type("{quit}");
-    await bob.code;
   });
 });

@@ -59,6 +59,8 @@ export class ChatClient {
   readonly #transcript = new Transcript();
   #socket: Socket | null = null;
   #phase: Phase = "connected";
+  /** The server has said so, in words as ours. */
+  #isWelcome = false;
   #name: string | null;
   #queue: Utterance[] = [];
   /** What has been sent, and has not come back yet. */
@@ -191,7 +193,7 @@ export class ChatClient {
   #trouble(failure: Error | null): ChatTurnedAwayError | ChatLostError | null {
     const unsent = this.#queue.length + (this.#unconfirmed === null ? 0 : 1);
     if (this.#wantsToLeave && unsent === 0) return null;
-    if (this.#phase !== "in" && this.#phase !== "leaving") {
+    if (this.#phase !== "in" && this.#phase !== "leaving" && !this.#isWelcome) {
       const how = failure === null ? "closed the connection" : `broke the connection (${failure.message})`;
       const message = `The server ${how} before it let us in.`;
       return new ChatTurnedAwayError(message, "It may be full, or not allow this address, or be no chat server.", {
@@ -241,7 +243,9 @@ export class ChatClient {
   }
 
   #learnName(lines: readonly ChatLine[]): void {
-    const given = lines.map(({ text }) => nameInWelcome(text)).find((name) => name !== null) ?? this.#name;
+    const welcomed = lines.map(({ text }) => nameInWelcome(text)).find((name) => name !== null) ?? null;
+    if (welcomed !== null) this.#isWelcome = true;
+    const given = welcomed ?? this.#name;
     if (given === null) return;
     this.#name = given;
     this.#transcript.know(given);
