@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   chat: "chat/chat.ts",
   share: "share/share.ts",
   soak: "share/soak.ts",
+  video: "share/video.ts",
 };
 
 const [name, ...rest] = process.argv.slice(2);

@@ -178,7 +178,7 @@ async function call(
   let keyboard: Keyboard | null = null;
   let status: NodeJS.Timeout | undefined;
   try {
-    terminal.listening(await calling.listen());
+    terminal.listening(await calling.listen(), options.peerPort ?? null);
     if (page !== undefined) line.say(`the page: ${page.url}`);
     const browse = async (): Promise<void> => {
       if (page === undefined) return;

@@ -1,5 +1,6 @@
 /** What `call` tells the person at the terminal. */
 import type { AddressInfo } from "node:net";
+import { CALL_PORTS } from "../share/call/call.ts";
 import { isAnyAddress, ownAddresses } from "../share/net/own-addresses.ts";
 import type { SharerCounters } from "../share/sharer/counters.ts";
 import type { SharerEvent } from "../share/sharer/events.ts";
@@ -23,14 +24,15 @@ export class CallTerminal {
     this.#host = host;
   }
 
-  /** Where the other side finds this one. */
-  listening({ address, port }: AddressInfo): void {
+  /** Where the other side finds this one. @param peerPort that it is to serve on; null: a usual one */
+  listening({ address, port }: AddressInfo, peerPort: number | null): void {
     this.#line.say(`listening on ${address} port ${port}; only ${this.#host} is let in`);
     if (isAnyAddress(address)) {
       const own = ownAddresses(address).map(({ address: one }) => one);
       this.#line.say(`to call from there: sharelab call ${own[0] ?? "ADDRESS"}`);
     }
-    const other = port === 1234 ? 1235 : 1234;
+    const [first, second] = CALL_PORTS;
+    const other = peerPort ?? (port === first ? second : first);
     this.#line.say(`Python peer there: it views port ${port} of this machine, and serves on port ${other}`);
   }
 

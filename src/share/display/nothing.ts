@@ -1,4 +1,4 @@
 import type { Display } from "./types.ts";
 
 /** Shows nothing: frames are only checked and counted. */
-export const NO_DISPLAY: Display = { show: () => Promise.resolve() };
+export const NO_DISPLAY: Display = { letsGo: true, show: () => Promise.resolve() };

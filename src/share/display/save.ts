@@ -9,6 +9,7 @@ const DIGITS = 4;
 const SAVED = new RegExp(`^frame_\\d+\\.(${IMAGE_KINDS.map(({ name }) => name).join("|")})$`);
 
 export class SaveDisplay implements Display {
+  readonly letsGo = true;
   readonly #folder: string;
   readonly #kind: ImageKind;
 

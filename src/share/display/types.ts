@@ -11,6 +11,8 @@ export interface ViewedFrame extends PictureSize {
 }
 
 export interface Display {
+  /** It looks at a frame's pixels no more once it was shown, so that their memory can be used again. */
+  readonly letsGo?: boolean;
   /** One at a time: no more is read from the sharer until the promise is kept. */
   show(frame: ViewedFrame): Promise<void>;
 }

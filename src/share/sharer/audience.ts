@@ -9,7 +9,8 @@ import {
   type ViewerStatus,
 } from "./counters.ts";
 import type { SharerEvent } from "./events.ts";
-import { ViewerConnection, type Message } from "./viewer-connection.ts";
+import type { Message } from "./message.ts";
+import { ViewerConnection } from "./viewer-connection.ts";
 
 /** A viewer that gets nothing looks frozen (some handle their window's events once per frame), ms. */
 const REPEAT_AFTER = 700;

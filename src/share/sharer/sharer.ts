@@ -18,7 +18,8 @@ import type { SharerEvent } from "./events.ts";
 import { Gate } from "./gate.ts";
 import { checkSharerOptions, SHARER_DEFAULTS, type SharerOptions } from "./options.ts";
 import { pushTo } from "./push.ts";
-import type { Message, ViewerConnection } from "./viewer-connection.ts";
+import { Message } from "./message.ts";
+import type { ViewerConnection } from "./viewer-connection.ts";
 
 /** For a viewer to take the rest of its last frame at the end, ms. */
 const PATIENCE = 5000;
@@ -177,7 +178,12 @@ export class Sharer {
     this.#options.preview?.(frame);
     const rawBytes = frame.pixels.length;
     const bytes = await this.#encoder.encode(frame);
-    if (bytes !== null) this.#latest = { bytes, rawBytes, takenAt, version: (this.#latest?.version ?? 0) + 1 };
+    if (bytes === null) return true;
+    const before = this.#latest;
+    this.#latest = new Message({ bytes, rawBytes, takenAt, version: (before?.version ?? 0) + 1 }, (free) => {
+      this.#encoder.reuse?.(free);
+    });
+    before?.release();
     return true;
   }
 

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Connection } from "../net/kernel-queue.ts";
+import type { Message } from "./message.ts";
 import { Pace } from "./pace.ts";
 import { RecentValues, type FrameCounters, type ViewerCounters, type ViewerStatus } from "./counters.ts";
 
@@ -19,17 +20,6 @@ const FIRST_LOOK = 10;
  */
 const FIRST_TRUST = 10;
 const MOST_TRUST = 100;
-
-/** A frame as it goes out, and which one it is. */
-export interface Message {
-  readonly bytes: Buffer;
-  /** Of the picture. */
-  readonly rawBytes: number;
-  /** Counts frames that differ from the one before, from 1. */
-  readonly version: number;
-  /** When the source was asked for it, ms of performance.now(). */
-  readonly takenAt: number;
-}
 
 /** One viewer. It holds one frame at most, so one that never reads costs no more than that. */
 export class ViewerConnection implements Connection {
@@ -160,8 +150,10 @@ export class ViewerConnection implements Connection {
     this.#lookAt = Math.max(now + FIRST_LOOK, this.#trustedUntil);
     this.#onItsWay = isNew ? message.takenAt : null;
     this.#pace.sent(message.bytes.length, now);
+    message.hold();
     this.#socket.write(message.bytes, () => {
       this.#writtenAt = performance.now();
+      message.release();
     });
   }
 

@@ -165,7 +165,10 @@ export class LastingView {
         },
       },
       // Frames are counted on from one connection to the next: those that are saved must not be written over.
-      { show: (frame) => this.#display.show({ ...frame, number: frames + frame.number }) },
+      {
+        letsGo: this.#display.letsGo === true,
+        show: (frame) => this.#display.show({ ...frame, number: frames + frame.number }),
+      },
     );
     add(result);
     return result;

@@ -142,6 +142,7 @@ class Session {
       const number = this.#frames + 1;
       const { width, height, pixels, encoded } = frame;
       await this.#display.show({ number, width, height, pixels, encoded });
+      if (this.#display.letsGo === true) this.#decoder.reuse?.(pixels);
       this.#frames = number;
       this.#options.onFrame?.({ frames: number, bytes: this.#bytes });
       if (number === this.#options.frames) return "enough";

@@ -38,6 +38,8 @@ export interface WireDecoder {
   push(data: Uint8Array): void;
   /** @returns the next whole frame, or null when more bytes are needed */
   next(): DecodedFrame | null;
+  /** The pixels of an earlier frame are needed no more: those of a later one may be written over them. */
+  reuse?(pixels: Buffer): void;
   /** The stream has ended: fine between two frames, an error inside one. */
   end(): void;
 }
@@ -73,7 +75,9 @@ export interface WireFormat {
   /**
    * @param pixels RGB, rows top down, no padding
    * @param level of compression, 0 to 9, for formats that compress
+   * @param memory of an earlier frame that nobody needs any more, to write over: taking it anew from the system costs
+   *   more than all the rest for large pictures
    * @returns a whole frame, header and body
    */
-  encode(size: PictureSize, pixels: Uint8Array, level: number): Buffer;
+  encode(size: PictureSize, pixels: Uint8Array, level: number, memory?: Buffer): Buffer;
 }

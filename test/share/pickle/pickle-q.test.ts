@@ -13,6 +13,7 @@ import { rgbOf } from "../../../src/share/wire/pickle-q/pixels.ts";
 import { SIZE_FIELDS, sizeFieldByName, writeSize } from "../../../src/share/wire/pickle-q/size-field.ts";
 import { wireFormatByName } from "../../../src/share/wire/registry.ts";
 import type { DecodedFrame } from "../../../src/share/wire/types.ts";
+import { fuzzPickles } from "./fuzz.ts";
 import { requireTools } from "../../support/tools.ts";
 
 const PEER = fileURLToPath(new URL("peer.py", import.meta.url));
@@ -194,6 +195,7 @@ describe("hostile pickles", () => {
     ["the same by STACK_GLOBAL", "\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x02id\x85R.", /names "posix" "system"/],
     ["builtins", "\x80\x03cbuiltins\neval\n(X\x01\0\0\x001tR.", /names "builtins" "eval"/],
     ["a name with escapes", "\x80\x03c\x1b[2J\nx\n.", /names "\\u001b\[2J" "x"/],
+    ["a name with a terminal's escapes of one byte", "\x80\x03c\x9b2J\nx\n.", /names "\\u009b2J" "x"/],
     ["a name without end", `\x80\x03c${"a".repeat(500)}`, /a name that does not end/],
     ["an opcode for objects", "\x80\x03\x81.", /opcode NEWOBJ \(0x81\)/],
     ["an opcode for persistent things", "\x80\x03Px\n.", /opcode PERSID \(0x50\)/],
@@ -286,6 +288,12 @@ describe("hostile pickles", () => {
       ),
       { numRuns: 20_000 },
     );
+  });
+
+  it("spoiled in every way give pictures or one clear error, and take no memory", () => {
+    const { counts, problems } = fuzzPickles(7, 20_000);
+    expect(problems).toEqual([]);
+    expect(Object.keys(counts)).toEqual(expect.arrayContaining(["WIRE_BAD_PICKLE", "WIRE_CUT", "frames"]));
   });
 
   it("of random opcodes end soon", () => {

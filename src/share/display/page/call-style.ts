@@ -40,6 +40,7 @@ export const CALL_STYLE = `body.call { grid-template-rows: auto minmax(0, 1fr); 
 .pane > footer dd { font-variant-numeric: tabular-nums; white-space: nowrap; min-height: 1.45em; }
 .pane > footer dd.late { color: var(--wait); }
 
+body.call.bare { grid-template-rows: minmax(0, 1fr); }
 body.call.bare main { gap: 0; padding: 0; }
 .bare .pane { border: 0; border-radius: 0; grid-template-rows: minmax(0, 1fr); }
 .bare .pane > :is(header, footer) { display: none; }

@@ -5,6 +5,8 @@ import type { PictureSize } from "../../wire/types.ts";
 export interface FrameEncoder {
   /** One at a time. @returns a whole frame as it is sent, or null when it is the same as the one before */
   encode(frame: SourceFrame): Promise<Buffer | null>;
+  /** A frame that it made is needed no more: a later one may be written over it. */
+  reuse?(bytes: Buffer): void;
   /** Gives back what it holds; not while a frame is being encoded. */
   close(): void;
 }

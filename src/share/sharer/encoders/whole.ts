@@ -7,6 +7,8 @@ export class WholeFrameEncoder implements FrameEncoder {
   readonly #format: WireFormat;
   readonly #level: number;
   #before: Buffer | null = null;
+  /** Memory of an earlier frame. */
+  #spare: Buffer | undefined;
 
   constructor(format: WireFormat, level: number) {
     this.#format = format;
@@ -16,11 +18,19 @@ export class WholeFrameEncoder implements FrameEncoder {
   encode({ width, height, pixels, changed }: SourceFrame): Promise<Buffer | null> {
     const known = this.#before !== null && (changed?.length === 0 || this.#before.equals(pixels));
     if (known) return Promise.resolve(null);
-    this.#before = Buffer.from(pixels);
-    return Promise.resolve(this.#format.encode({ width, height }, pixels, this.#level));
+    if (this.#before?.length === pixels.length) this.#before.set(pixels);
+    else this.#before = Buffer.from(pixels);
+    const memory = this.#spare;
+    this.#spare = undefined;
+    return Promise.resolve(this.#format.encode({ width, height }, pixels, this.#level, memory));
+  }
+
+  reuse(bytes: Buffer): void {
+    this.#spare = bytes;
   }
 
   close(): void {
     this.#before = null;
+    this.#spare = undefined;
   }
 }

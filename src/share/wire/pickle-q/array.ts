@@ -1,6 +1,7 @@
 /** An array of pixels, from the pickle that holds it: uint8, shape (height, width, 3). */
 import type { PictureSize } from "../types.ts";
 import { latin1OfUtf8 } from "./latin1.ts";
+import { quoted } from "./quoted.ts";
 import { PickleError, readPickle, type Value } from "./machine.ts";
 
 export interface PixelArray extends PictureSize {
@@ -63,7 +64,7 @@ function fromBuffer({ made, from, state }: Value & { kind: "object" }): Parts {
   if (made !== "_frombuffer" || state !== null) fail("it is no array");
   const [data, dtype, shape, order] = from;
   if (data?.kind !== "bytes" || order?.kind !== "text") fail("it is no whole array");
-  if (order.value !== "C" && order.value !== "F") fail(`its order is ${JSON.stringify(order.value)}`);
+  if (order.value !== "C" && order.value !== "F") fail(`its order is ${quoted(order.value)}`);
   checkType(dtype);
   return { shape: numbers(shape), data: data.value, order: order.value };
 }
@@ -72,7 +73,7 @@ function checkType(dtype: Value | undefined): void {
   if (dtype?.kind !== "object" || dtype.made !== "dtype") fail("it has no dtype");
   const [name] = dtype.from;
   if (name?.kind !== "text") fail("its dtype has no name");
-  if (!UINT8.has(name.value)) fail(`its dtype is ${JSON.stringify(name.value)}, not uint8`);
+  if (!UINT8.has(name.value)) fail(`its dtype is ${quoted(name.value)}, not uint8`);
 }
 
 function numbers(shape: Value | undefined): number[] {

@@ -39,6 +39,9 @@ export class PickleDecoder implements WireDecoder {
   /** Where the pixels stood in the pickle before, which the next one will not do otherwise. */
   #pixelsAt = 0;
 
+  /** Memory of an earlier frame's pixels. */
+  #spare: Buffer | null = null;
+
   #failure: WireError | null = null;
 
   constructor({ maxBodyBytes, sizeField = null }: PickleDecoderOptions = {}) {
@@ -69,6 +72,10 @@ export class PickleDecoder implements WireDecoder {
       const frame = this.#finish(this.#body.peek());
       if (frame !== null) return frame;
     }
+  }
+
+  reuse(pixels: Buffer): void {
+    this.#spare = pixels;
   }
 
   end(): void {
@@ -149,9 +156,10 @@ export class PickleDecoder implements WireDecoder {
       bodyBytes: body.length,
       width: array.width,
       height: array.height,
-      pixels: rgbOf(array),
+      pixels: rgbOf(array, this.#spare),
       encoded: null,
     };
+    this.#spare = null;
     this.#frameOffset += headerBytes + body.length;
     this.#probed = 0;
     this.#reading = null;

@@ -11,6 +11,8 @@ export type PickleProtocol = (typeof PICKLE_PROTOCOLS)[number];
 export interface PickleOptions {
   readonly sizeField?: SizeField;
   readonly protocol?: PickleProtocol;
+  /** Of an earlier frame, to write over, if it is as long. */
+  readonly memory?: Buffer | undefined;
 }
 
 const USUAL_PROTOCOL = 4;
@@ -19,18 +21,23 @@ const BYTES_SINCE = 3;
 
 /** @returns a whole frame: the size, and the pickle */
 export function encodePickleFrame(size: PictureSize, pixels: Uint8Array, options: PickleOptions = {}): Buffer {
-  const { sizeField = USUAL_SIZE_FIELD, protocol = USUAL_PROTOCOL } = options;
+  const { sizeField = USUAL_SIZE_FIELD, protocol = USUAL_PROTOCOL, memory } = options;
   if (protocol < BYTES_SINCE) return encodeAsText(size, pixels, sizeField, protocol);
   const head = Buffer.concat([begin(size, protocol), counted("B", pixels.length)]);
   const pickleBytes = head.length + pixels.length + TAIL.length;
   const prefix = Buffer.concat([writeSize(pickleBytes, sizeField), head]);
-  // The pixels begin at a whole word, which makes exchanging their channels several times as fast.
-  const before = -prefix.length & (WORD - 1);
-  const frame = Buffer.allocUnsafeSlow(before + sizeField.bytes + pickleBytes).subarray(before);
+  const bytes = sizeField.bytes + pickleBytes;
+  const frame = memory?.length === bytes ? memory : newMemory(bytes, prefix.length);
   prefix.copy(frame);
   exchangeChannels(pixels, frame.subarray(prefix.length, prefix.length + pixels.length));
   TAIL.copy(frame, prefix.length + pixels.length);
   return frame;
+}
+
+/** @param aligned which byte stands at a whole word: exchanging the channels of pixels that do is several times as fast */
+function newMemory(bytes: number, aligned: number): Buffer {
+  const before = -aligned & (WORD - 1);
+  return Buffer.allocUnsafeSlow(before + bytes).subarray(before);
 }
 
 function encodeAsText(size: PictureSize, pixels: Uint8Array, sizeField: SizeField, protocol: PickleProtocol): Buffer {

@@ -24,7 +24,7 @@ function withOptions(options: PickleOptions): WireFormat {
         sizeField: options.sizeField ?? null,
         ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
       }),
-    encode: (size, pixels) => encodePickleFrame(size, pixels, options),
+    encode: (size, pixels, _level, memory) => encodePickleFrame(size, pixels, { ...options, memory }),
   };
 }
 

@@ -3,6 +3,7 @@
  * names; this one has no calls at all. The only globals it knows are those that such an array is made of, and each of
  * them is a word that stands for itself.
  */
+import { quoted } from "./quoted.ts";
 import { argumentWidth, nameOfOpcode, opcode, type Opcode } from "./opcodes.ts";
 
 /** Pickles of one array have some forty opcodes; these bounds end whatever does not. */
@@ -244,9 +245,4 @@ class Machine {
   #fail(problem: string): never {
     throw new PickleError(problem, this.#start);
   }
-}
-
-/** As Python would write it: a name from the network may hold anything. */
-function quoted(name: string): string {
-  return JSON.stringify(name);
 }

@@ -39,9 +39,12 @@ function exchangeWords(from: Uint8Array, to: Uint8Array): number {
   return words * WORD;
 }
 
-/** @returns RGB, rows top down, no padding */
-export function rgbOf({ width, height, data, order }: PixelArray): Buffer {
-  const pixels = Buffer.allocUnsafeSlow(data.length);
+/**
+ * @param memory to write to, if it is as long
+ * @returns RGB, rows top down, no padding
+ */
+export function rgbOf({ width, height, data, order }: PixelArray, memory?: Buffer | null): Buffer {
+  const pixels = memory?.length === data.length ? memory : Buffer.allocUnsafeSlow(data.length);
   if (order === "C") {
     exchangeChannels(data, pixels);
     return pixels;
