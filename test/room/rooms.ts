@@ -110,7 +110,8 @@ export function guestOptions(ports: Ports, more: Partial<RoomOptions> = {}): Roo
 /** The page, with its chat joined. */
 export async function enter(browser: Browser, room: Room, options: BrowserContextOptions = {}): Promise<OpenPage> {
   const opened = await openPage(browser, room.page.url, options);
-  await opened.page.locator('#part-chat[data-phase="live"]').waitFor({ timeout: 60_000 });
+  opened.page.setDefaultTimeout(90_000); // a busy machine needs them
+  await opened.page.locator('#part-chat[data-phase="live"]').waitFor();
   return opened;
 }
 

@@ -146,7 +146,7 @@ export function roomHtml(): string {
 <link rel="stylesheet" href="room.css">
 <script type="module" src="client/room/room.js"></script>
 </head>
-<body class="room" data-phase="connecting">
+<body class="room" data-phase="live">
 ${HEADER}
 <main>
 ${SCREEN}

@@ -104,7 +104,7 @@ button:disabled { opacity: 0.55; cursor: default; }
 .line.notice .head { display: inline; }
 .line.notice .body { display: inline; padding: 0; background: none; }
 .line.inside { margin-left: 14px; }
-.line.day, .fresh { align-self: stretch; max-width: none; display: flex; align-items: center; gap: 10px; color: var(--on); font-size: 12px; font-weight: 600; }
+.fresh { align-self: stretch; max-width: none; display: flex; align-items: center; gap: 10px; color: var(--on); font-size: 12px; font-weight: 600; }
 .fresh::before, .fresh::after { content: ""; flex: 1; height: 1px; background: var(--on); }
 #newer { position: absolute; right: 14px; bottom: 74px; border-radius: 17px; background: var(--on); border-color: var(--on); color: var(--on-text); box-shadow: var(--shadow); }
 .state { margin: 8px 12px 0; padding: 8px 11px; border-left: 4px solid var(--wait); border-radius: 6px; background: var(--stage); font-size: 13px; overflow-wrap: anywhere; }

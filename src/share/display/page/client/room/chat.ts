@@ -136,7 +136,7 @@ function elementOf({ at, name, text, kind, own, inside }: RoomLine): HTMLElement
   line.className = ["line", kind, ...(own ? ["own"] : []), ...(inside ? ["inside"] : [])].join(" ");
   const head = document.createElement("p");
   head.className = "head";
-  if (name !== null) head.append(part("b", own ? "You" : name), part("span", ""));
+  if (name !== null) head.append(part("b", own ? "You" : name));
   const time = document.createElement("time");
   const when = new Date(at);
   time.dateTime = when.toISOString();
