@@ -151,8 +151,7 @@ export class Transfers {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof ShareError)) throw error;
-      const note = running.stop.signal.aborted ? "Broken off." : `${error.message} ${error.remedy}`.trim();
+      const note = running.stop.signal.aborted ? "Broken off." : saying(error);
       this.#update(running, { state: "failed", note });
     } finally {
       this.#running.delete(id);
@@ -263,6 +262,12 @@ export class Transfers {
       if (oldest.kept) void this.#options.desk.remove(oldest.id);
     }
   }
+}
+
+/** One file that goes wrong in a way nobody thought of does not end the room; the page says so. */
+function saying(error: unknown): string {
+  if (error instanceof ShareError) return `${error.message} ${error.remedy}`.trim();
+  return `Something went wrong: ${error instanceof Error ? error.message : String(error)}.`;
 }
 
 const PUT_ENDS: Readonly<Record<PutEnd, string>> = {
