@@ -6,7 +6,6 @@ import { addressesOf } from "../share/net/other-side.ts";
 import type { RoomOptions } from "../share/room/options.ts";
 import { Room } from "../share/room/room.ts";
 import { openSource, type OpenedSource } from "../share/source/open.ts";
-import { isCamera } from "../share/source/registry.ts";
 import { CHAT_PORT } from "../share/wire/chat/messages.ts";
 import { pickleQ } from "../share/wire/pickle-q/format.ts";
 import { DEFAULT_WIRE_FORMAT } from "../share/wire/registry.ts";
@@ -217,7 +216,7 @@ class Sources {
   /** Many machines have no camera: the others' pictures are seen all the same. */
   async camera(): Promise<Pick<RoomOptions["video"] & object, "source" | "sourceTrouble">> {
     const { videoSource } = this.#options;
-    const width = isCamera(videoSource) ? pickleQ.habits.serve.cameraWidth : null;
+    const width = pickleQ.habits.serve.cameraWidth; // nothing is compressed, and a tile is small
     try {
       const source = await this.#open(videoSource, { width, size: null, display: null, fps: VIDEO_FPS });
       return { source, sourceTrouble: null };
