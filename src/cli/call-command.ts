@@ -1,11 +1,11 @@
-import { lookup } from "node:dns/promises";
 import { Command, Option } from "commander";
 import { Call, CALL_PORTS } from "../share/call/call.ts";
 import { IMAGE_KINDS, USUAL_IMAGE_KIND } from "../share/display/image-kinds.ts";
 import { NO_DISPLAY } from "../share/display/nothing.ts";
 import { SaveDisplay } from "../share/display/save.ts";
 import { SeveralDisplays } from "../share/display/several.ts";
-import { ConnectError, ShareError } from "../share/errors.ts";
+import { ShareError } from "../share/errors.ts";
+import { addressesOf, facing } from "../share/net/other-side.ts";
 import { isOwnAddress } from "../share/net/own-addresses.ts";
 import { openSource, type OpenedSource } from "../share/source/open.ts";
 import { isCamera } from "../share/source/registry.ts";
@@ -137,7 +137,7 @@ async function call(
     source,
     {
       own: {
-        host: options.host ?? anyAddress(addresses, sameMachine),
+        host: options.host ?? facing(addresses),
         allow: [...addresses, ...options.allow],
         format: variantOf(pickleQ, { sizeField: options.sizeField }),
         fps: options.fps,
@@ -207,22 +207,6 @@ async function call(
     line.clear();
     await page?.close();
   }
-}
-
-/** @throws ConnectError when there is no such host */
-async function addressesOf(host: string): Promise<string[]> {
-  try {
-    return (await lookup(host, { all: true })).map(({ address }) => address);
-  } catch (cause) {
-    const message = `Can't find ${host}: ${(cause as Error).message}.`;
-    throw new ConnectError(message, "Check the host, or use its IP address.", { cause });
-  }
-}
-
-/** This machine only, where the other side is here; else whatever the other side can reach. */
-function anyAddress(addresses: readonly string[], sameMachine: boolean): string {
-  if (sameMachine) return addresses.find((address) => !address.includes(":")) ?? addresses[0]!;
-  return addresses.some((address) => address.includes(":")) ? "::" : "0.0.0.0";
 }
 
 function imageKind(name: string): (typeof IMAGE_KINDS)[number] {

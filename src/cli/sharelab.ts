@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   call: async () => (await import("./call-command.ts")).callCommand(),
   chat: async () => (await import("./chat-command.ts")).chatCommand(),
   file: async () => (await import("./file-command.ts")).fileCommand(),
+  room: async () => (await import("./room-command.ts")).roomCommand(),
   grade: async () => (await import("./grade-command.ts")).gradeCommand(),
   doctor: async () => (await import("./doctor-command.ts")).doctorCommand(),
   rubric: async () => (await import("./rubric-command.ts")).rubricCommand(),

@@ -3,6 +3,7 @@ import type { SharerEvent } from "../../sharer/events.ts";
 import type { SourceFrame } from "../../source/types.ts";
 import type { PictureSize } from "../../wire/types.ts";
 import { callHtml } from "./call-html.ts";
+import { CALL_STYLE } from "./call-style.ts";
 import { Channel } from "./channel.ts";
 import { pageFiles } from "./files.ts";
 import { PageServer } from "./page-server.ts";
@@ -41,7 +42,7 @@ export class CallPage {
 
   /** @throws ListenError when the page can't be served; DisplayError when it was not built */
   static async open(options: CallPageOptions): Promise<CallPage> {
-    const files = await pageFiles(callHtml());
+    const files = await pageFiles(callHtml(), { "call.css": CALL_STYLE });
     const page = new CallPage(options);
     try {
       page.#server = await PageServer.open(options.port, files, { other: page.other, own: page.own });

@@ -2,7 +2,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { DisplayError } from "../../errors.ts";
-import { CALL_STYLE } from "./call-style.ts";
 import { ICON } from "./icon.ts";
 import { STYLE } from "./style.ts";
 
@@ -14,25 +13,30 @@ export interface PageFile {
 const SCRIPT = "text/javascript; charset=utf-8";
 /** The scripts are compiled by the build. Run from its source the program takes those that were built last. */
 const BUILT = import.meta.url.endsWith(".ts") ? "../../../../dist/share/display/page/" : "./";
-/** Outside of the client's folder, because the viewer uses it as well. */
-const SHARED = "protocol.js";
+/** Outside of the client's folder, because the other side uses them as well. */
+const SHARED = ["protocol.js", "room-protocol.js"];
+const CLIENT = "client/";
 
 /**
  * @param html of the page itself
+ * @param styles it has beside page.css, by their names
  * @returns the files by their path below the page's address
  * @throws DisplayError when the scripts were not built
  */
-export async function pageFiles(html: string): Promise<ReadonlyMap<string, PageFile>> {
+export async function pageFiles(
+  html: string,
+  styles: Readonly<Record<string, string>> = {},
+): Promise<ReadonlyMap<string, PageFile>> {
   const files = new Map<string, PageFile>();
   const add = (path: string, type: string, text: string): unknown => files.set(path, { type, body: Buffer.from(text) });
   add("", "text/html; charset=utf-8", html);
-  add("page.css", "text/css; charset=utf-8", STYLE);
-  add("call.css", "text/css; charset=utf-8", CALL_STYLE);
+  for (const [name, style] of Object.entries({ "page.css": STYLE, ...styles }))
+    add(name, "text/css; charset=utf-8", style);
   add("icon.svg", "image/svg+xml", ICON);
   const folder = fileURLToPath(new URL(BUILT, import.meta.url));
   try {
-    const names = (await readdir(`${folder}client`)).filter((name) => name.endsWith(".js"));
-    for (const path of [SHARED, ...names.map((name) => `client/${name}`)]) {
+    const names = (await readdir(folder + CLIENT, { recursive: true })).filter((name) => name.endsWith(".js"));
+    for (const path of [...SHARED, ...names.map((name) => CLIENT + name.replaceAll("\\", "/"))]) {
       add(path, SCRIPT, await readFile(`${folder}${path}`, "utf8"));
     }
   } catch (cause) {

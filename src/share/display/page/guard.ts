@@ -18,14 +18,14 @@ export function sameToken(a: string, b: string): boolean {
   return timingSafeEqual(x!, y!);
 }
 
-/** @returns what is wrong with a request, or null; `upgrade`: whether it wants a WebSocket */
-export function refusal(request: IncomingMessage, port: number, upgrade: boolean): string | null {
+/** @returns what is wrong with a request, or null; `acts`: whether it wants more than to look: a WebSocket, say */
+export function refusal(request: IncomingMessage, port: number, acts: boolean): string | null {
   const { host, origin } = request.headers;
   // A name that was made to point here (DNS rebinding) stands in Host as what it is.
   if (host === undefined || !ownHosts(port).includes(host.toLowerCase()))
     return "The Host header names another server.";
   // A WebSocket is bound by no same-origin policy: only its Origin tells which page opened it.
-  if (upgrade && origin === undefined) return "There is no Origin header.";
+  if (acts && origin === undefined) return "There is no Origin header.";
   if (origin !== undefined && origin !== `http://${host.toLowerCase()}`) return "Another site's page asks for this.";
   return foreign(request) ? "Another site's page asks for this." : null;
 }
@@ -42,15 +42,18 @@ function ownHosts(port: number): string[] {
   return [...names.map((name) => `${name}:${port}`), ...(port === HTTP_PORT ? names : [])];
 }
 
-/** @param host as it stands in the request, seen to be our own */
-export function securityHeaders(host: string): Record<string, string> {
+/**
+ * @param host as it stands in the request, seen to be our own
+ * @param fetches whether the page's scripts ask for more than WebSockets
+ */
+export function securityHeaders(host: string, fetches: boolean): Record<string, string> {
   const policy = {
     "default-src": "'none'",
     "script-src": "'self'",
     "worker-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self'",
-    "connect-src": `ws://${host}`,
+    "connect-src": `${fetches ? "'self' " : ""}ws://${host}`,
     "base-uri": "'none'",
     "form-action": "'none'",
     "frame-ancestors": "'none'",

@@ -16,23 +16,48 @@ const MAX_CONNECTIONS = 256;
 const TEXT = "text/plain; charset=utf-8";
 
 /** What takes WebSockets, by the last part of the address that they are opened at. */
-export type Sockets = Readonly<Record<string, { join(socket: WebSocket): void }>>;
+export type Sockets = Readonly<Record<string, SocketTaker>>;
+
+export interface SocketTaker {
+  /** Longest message that a page may send, bytes; where it isn't given, MAX_FROM_PAGE. */
+  readonly maxPayload?: number;
+  join(socket: WebSocket): void;
+}
+
+/**
+ * For what is no file of the page.
+ *
+ * @param path below the page's address, as it stands in the request
+ * @returns whether it answers
+ */
+export type OtherRequests = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
 
 export class PageServer {
   readonly port: number;
   readonly #server: Server;
-  readonly #sockets: WebSocketServer;
   readonly #files: ReadonlyMap<string, PageFile>;
-  readonly #takers: ReadonlyMap<string, Sockets[string]>;
+  readonly #takers: ReadonlyMap<string, { readonly taker: SocketTaker; readonly sockets: WebSocketServer }>;
+  readonly #others: OtherRequests | null;
   readonly #token = newToken();
   #invitation: string | null = null;
 
-  private constructor(server: Server, files: ReadonlyMap<string, PageFile>, sockets: Sockets) {
+  private constructor(
+    server: Server,
+    files: ReadonlyMap<string, PageFile>,
+    sockets: Sockets,
+    others: OtherRequests | null,
+  ) {
     this.#server = server;
     this.#files = files;
-    this.#takers = new Map(Object.entries(sockets));
+    this.#others = others;
+    this.#takers = new Map(
+      Object.entries(sockets).map(([path, taker]) => {
+        const { maxPayload = MAX_FROM_PAGE } = taker;
+        const server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false });
+        return [path, { taker, sockets: server }];
+      }),
+    );
     this.port = (server.address() as AddressInfo).port;
-    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FROM_PAGE, perMessageDeflate: false });
     server.on("request", (request, response) => {
       this.#answer(request, response);
     });
@@ -43,9 +68,15 @@ export class PageServer {
 
   /**
    * @param port 0: any free one
+   * @param others asked about requests from the page, and from nobody else; null: there are none but for files
    * @throws ListenError
    */
-  static async open(port: number, files: ReadonlyMap<string, PageFile>, sockets: Sockets): Promise<PageServer> {
+  static async open(
+    port: number,
+    files: ReadonlyMap<string, PageFile>,
+    sockets: Sockets,
+    others: OtherRequests | null = null,
+  ): Promise<PageServer> {
     const server = createServer();
     server.maxConnections = MAX_CONNECTIONS;
     try {
@@ -55,7 +86,7 @@ export class PageServer {
       const message = `Can't serve the page on ${ADDRESS} port ${port}: ${(cause as Error).message}.`;
       throw new ListenError(message, "Choose another --page-port, or 0 for any free one.", { cause });
     }
-    return new PageServer(server, files, sockets);
+    return new PageServer(server, files, sockets, others);
   }
 
   /** The page's address, for as long as it is served. */
@@ -74,34 +105,39 @@ export class PageServer {
 
   async close(): Promise<void> {
     const closed = once(this.#server.close(), "close");
-    for (const socket of this.#sockets.clients) socket.terminate();
+    for (const { sockets } of this.#takers.values()) {
+      for (const socket of sockets.clients) socket.terminate();
+    }
     this.#server.closeAllConnections();
     await closed;
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { method } = request;
-    const refused = refusal(request, this.port, false);
+    const looks = method === "GET" || method === "HEAD";
+    const refused = refusal(request, this.port, !looks && this.#others !== null);
     if (refused !== null) {
       plain(response, 403, refused);
       return;
     }
-    for (const [name, value] of Object.entries(securityHeaders(request.headers.host ?? ""))) {
+    for (const [name, value] of Object.entries(securityHeaders(request.headers.host ?? "", this.#others !== null))) {
       response.setHeader(name, value);
     }
-    if (method !== "GET" && method !== "HEAD") {
+    const { token, path } = parts(request);
+    const known = sameToken(token, this.#token);
+    if (known && path !== null && this.#others?.(request, response, path) === true) return;
+    if (!looks) {
       response.setHeader("Allow", "GET, HEAD");
       plain(response, 405, "Only GET and HEAD.");
       return;
     }
-    const { token, path } = parts(request);
     if (path === "open" && this.#invited(token)) {
       // Asked for with HEAD, it was no browser that shows it.
       if (method === "GET") this.#invitation = null;
       response.writeHead(303, { Location: `/${this.#token}/` }).end();
       return;
     }
-    if (!sameToken(token, this.#token)) {
+    if (!known) {
       plain(response, 403, "This is not the address that sharelab printed, or one that was used already.");
       return;
     }
@@ -115,16 +151,17 @@ export class PageServer {
     socket.on("error", () => undefined);
     const { token, path } = parts(request);
     const allowed = refusal(request, this.port, true) === null && sameToken(token, this.#token);
-    const taker = this.#takers.get(path ?? "");
-    if (!allowed || taker === undefined || request.method !== "GET") {
+    const found = this.#takers.get(path ?? "");
+    if (!allowed || found === undefined || request.method !== "GET") {
       reject(socket, allowed ? "404 Not Found" : "403 Forbidden");
       return;
     }
-    if (this.#sockets.clients.size >= MAX_TABS) {
+    const { taker, sockets } = found;
+    if (sockets.clients.size >= MAX_TABS) {
       reject(socket, "503 Service Unavailable");
       return;
     }
-    this.#sockets.handleUpgrade(request, socket, head, (opened) => {
+    sockets.handleUpgrade(request, socket, head, (opened) => {
       taker.join(opened);
     });
   }

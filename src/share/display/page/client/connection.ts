@@ -1,19 +1,21 @@
 /** The page's connection to the viewer on this machine: comes back by itself where it breaks. */
-import { CLOSE_OVER, type FromPage, type ToPage } from "../protocol.ts";
+import { CLOSE_OVER } from "../protocol.ts";
 
 const FIRST_PAUSE = 500; // ms, doubled up to
 const LONGEST_PAUSE = 10_000;
 
 export interface ConnectionEvents {
-  readonly onMessage: (message: ToPage) => void;
-  readonly onFrame: (message: ArrayBuffer) => void;
+  readonly onText: (text: string) => void;
+  /** Where it isn't given, none are expected. */
+  readonly onFrame?: (message: ArrayBuffer) => void;
   /** It broke; it is tried again in so many ms. */
   readonly onDown: (retryIn: number) => void;
   /** It ended in order, for good. */
   readonly onOver: () => void;
 }
 
-export class Connection {
+/** @typeParam Sent what the page says */
+export class Connection<Sent> {
   readonly #url: string;
   readonly #events: ConnectionEvents;
   #socket: WebSocket | null = null;
@@ -26,7 +28,7 @@ export class Connection {
     this.#open();
   }
 
-  send(message: FromPage): void {
+  send(message: Sent): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
@@ -44,8 +46,8 @@ export class Connection {
     socket.binaryType = "arraybuffer";
     socket.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => {
       this.#pause = FIRST_PAUSE;
-      if (typeof data === "string") this.#events.onMessage(JSON.parse(data) as ToPage);
-      else this.#events.onFrame(data);
+      if (typeof data === "string") this.#events.onText(data);
+      else this.#events.onFrame?.(data);
     });
     socket.addEventListener("close", ({ code }) => {
       this.#socket = null;

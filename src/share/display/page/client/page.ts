@@ -1,6 +1,6 @@
 /** The page: frames and states come in, pictures and words go out. */
 import type { ViewerState } from "../../../viewer/state.ts";
-import type { Counters, ToPage } from "../protocol.ts";
+import type { Counters, FromPage, ToPage } from "../protocol.ts";
 import { Connection } from "./connection.ts";
 import { button, element, setText } from "./elements.ts";
 import { Layout, toggleFullScreen, type Fitting } from "./layout.ts";
@@ -92,8 +92,10 @@ const painter = new Painter(canvas, {
 
 const socketUrl = new URL("socket", document.baseURI);
 socketUrl.protocol = "ws:";
-const connection = new Connection(socketUrl.href, {
-  onMessage: receive,
+const connection = new Connection<FromPage>(socketUrl.href, {
+  onText: (text) => {
+    receive(JSON.parse(text) as ToPage);
+  },
   onFrame: (message) => {
     painter.take(message);
   },

@@ -1,8 +1,9 @@
 /** One picture of a call: its connection, its canvas and its strip of counters. */
 import type { ViewerState } from "../../../viewer/state.ts";
+import type { FromPage, ToPage } from "../protocol.ts";
 import { Connection } from "./connection.ts";
 import { element, setText } from "./elements.ts";
-import { Layout } from "./layout.ts";
+import { Layout, type Fitting } from "./layout.ts";
 import { Painter } from "./painter.ts";
 import { Status } from "./status.ts";
 
@@ -17,7 +18,8 @@ export class Pane {
   readonly #pane: HTMLElement;
   readonly #phase: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
-  readonly #connection: Connection;
+  readonly #connection: Connection<FromPage>;
+  readonly #layout: Layout;
   #name = "";
   #state: ViewerState = { phase: "connecting", listening: false, trouble: null };
 
@@ -30,7 +32,7 @@ export class Pane {
     this.#phase = element(`${prefix}phase`, HTMLElement);
     this.#canvas = element(`${prefix}picture`, HTMLCanvasElement);
     const canvas = this.#canvas;
-    const layout = new Layout(element(`${prefix}stage`, HTMLElement), canvas);
+    this.#layout = new Layout(element(`${prefix}stage`, HTMLElement), canvas);
     const status = new Status(prefix);
     const painter = new Painter(canvas, {
       onReady: () => {
@@ -42,14 +44,15 @@ export class Pane {
         canvas.dataset["size"] = `${width}x${height}`;
         canvas.setAttribute("aria-label", `Picture of ${this.#name}, ${width} by ${height} pixels`);
         status.showSize(width, height);
-        layout.apply();
+        this.#layout.apply();
       },
       onProblem: events.onProblem,
     });
     const url = new URL(socket, document.baseURI);
     url.protocol = "ws:";
     this.#connection = new Connection(url.href, {
-      onMessage: (message) => {
+      onText: (text) => {
+        const message = JSON.parse(text) as ToPage;
         if (message.type === "hello") this.#name = message.sharer;
         if (message.type === "state") this.#state = message.state;
         if (message.type === "counters") {
@@ -75,6 +78,15 @@ export class Pane {
   showPhase(phase: string, words: string): void {
     this.#pane.dataset["phase"] = phase;
     setText(this.#phase, words);
+  }
+
+  set fitting(fitting: Fitting) {
+    this.#layout.fitting = fitting;
+  }
+
+  /** Tries with this size. */
+  useSize(size: string): void {
+    this.#connection.send({ type: "size", size });
   }
 
   retry(): void {
