@@ -145,8 +145,11 @@ export async function pythonServer(args: readonly string[] = [], folder = scratc
   });
   const result = collected(child);
   const port = await new Promise<number>((resolve, reject) => {
+    // Python writes the line word by word where it does not buffer (PYTHONUNBUFFERED).
+    let printed = "";
     child.stdout.on("data", (piece: Buffer) => {
-      const found = /listening \S+ (\d+)/.exec(piece.toString());
+      printed += piece.toString();
+      const found = /listening \S+ (\d+)\n/.exec(printed);
       if (found !== null) resolve(Number(found[1]));
     });
     child.once("close", () => {
