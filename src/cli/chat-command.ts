@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { CHAT_DEFAULTS } from "../share/chat/options.ts";
 import { joinChat } from "./chat-join.ts";
 import { serveChat } from "./chat-serve.ts";
+import { addUploadOptions } from "./file-options.ts";
 import { collect, wholeNumber } from "./peer-options.ts";
 
 const MAX_PORT = 65_535;
@@ -15,7 +16,7 @@ export function chatCommand(): Command {
 
 function serveCommand(): Command {
   const { host, port, maxWaiting } = CHAT_DEFAULTS;
-  return new Command("serve")
+  const command = new Command("serve")
     .description("run a chat that others can join")
     .option("--host <address>", "address to listen on; by default only this machine can connect", host)
     .option("--port <port>", "TCP port; 0 is any free one", wholeNumber(0, MAX_PORT), port)
@@ -27,7 +28,10 @@ function serveCommand(): Command {
       wholeNumber(1, 1_000_000),
       maxWaiting / 1024,
     )
-    .action(serveChat);
+    .optionsGroup("Files on the same port:")
+    .option("--files <folder>", "serve the files directly in this folder, too")
+    .option("--hidden", "also those whose names begin with a dot");
+  return addUploadOptions(command).action(serveChat);
 }
 
 function joinCommand(): Command {

@@ -2,47 +2,111 @@
 import type { ChatServerOptions } from "../share/chat/options.ts";
 import { ChatServer } from "../share/chat/server.ts";
 import { ShareError } from "../share/errors.ts";
+import { filesBesideChat } from "../share/files/beside-chat.ts";
+import { FileService } from "../share/files/file-service.ts";
+import { Folder } from "../share/files/folder.ts";
 import { BottomLine } from "./bottom-line.ts";
 import { chatLines, chatStatus, chatSummary, describeChatEvent } from "./chat-texts.ts";
+import { EXIT_USAGE } from "./exit.ts";
+import { failFile, MAX_FILE_CLIENTS, serviceOptions, uploadOptionsFit, type UploadOptions } from "./file-options.ts";
+import { eventText, folderLines, serverSummary } from "./file-texts.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { Keyboard } from "./keyboard.ts";
-import { fail, say } from "./peer-options.ts";
+import { say } from "./peer-options.ts";
 
-interface Options {
+interface Options extends UploadOptions {
   readonly host: string;
   readonly port: number;
   readonly allow: readonly string[];
   readonly maxClients?: number;
   /** KiB */
   readonly maxWaiting: number;
+  readonly files?: string;
 }
 
 const STATUS_EVERY = 500; // ms
 
 export async function serveChat(options: Options): Promise<void> {
+  if (!optionsFit(options)) return;
   const line = new BottomLine();
   const interrupt = onInterrupt();
+  let folder: Folder | null = null;
   try {
-    const server = new ChatServer(serverOptions(options), (event) => {
-      line.say(describeChatEvent(event));
-    });
-    for (const text of chatLines(await server.listen(), options.allow)) say(text);
-    await runUntilStopped(server, line, interrupt.signal);
+    if (options.files !== undefined) folder = await Folder.open(options.files);
+    await serve(options, folder, line, interrupt.signal);
   } catch (error) {
     line.clear();
     if (!(error instanceof ShareError)) throw error;
-    fail(error);
+    failFile(error, interrupt.signal);
   } finally {
     interrupt.off();
+    await folder?.close();
   }
 }
 
-function serverOptions({ host, port, allow, maxClients, maxWaiting }: Options): Partial<ChatServerOptions> {
-  return { host, port, allow, maxClients: maxClients ?? null, maxWaiting: maxWaiting * 1024 };
+function optionsFit(options: Options): boolean {
+  const { files, write, overwrite, hidden } = options;
+  if (files !== undefined) return uploadOptionsFit(options);
+  if (write === undefined && overwrite === undefined && hidden === undefined) return true;
+  say("--write, --overwrite and --hidden are about files.\n  Say which folder to serve: --files.");
+  process.exitCode = EXIT_USAGE;
+  return false;
+}
+
+async function serve(
+  options: Options,
+  folder: Folder | null,
+  line: BottomLine,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const files =
+    folder === null
+      ? null
+      : new FileService(folder, serviceOptions(options), (event) => {
+          const text = eventText(event);
+          if (text !== null) line.say(text);
+        });
+  const failed = new AbortController();
+  const onFailure = (error: unknown): void => {
+    failed.abort(error);
+  };
+  const server = new ChatServer(chatOptions(options, files, onFailure), (event) => {
+    // Of those who come for files, the files tell.
+    if (event.kind !== "taken") line.say(describeChatEvent(event));
+  });
+  const address = await server.listen();
+  const { allow, write = false, overwrite = false } = options;
+  for (const text of chatLines(address, allow)) say(text);
+  if (folder !== null) {
+    for (const text of folderLines(address, { folder: folder.path, write, overwrite, allow })) say(text);
+  }
+  try {
+    await untilStopped(server, line, AbortSignal.any([interrupted, failed.signal]));
+    failed.signal.throwIfAborted();
+  } finally {
+    line.clear();
+    // The chat first: it takes nobody any more, and waits for the connections that the files end.
+    const closed = server.close();
+    await files?.stop();
+    await closed;
+  }
+  say(chatSummary(server.counters));
+  if (files !== null) say(serverSummary(files.counters));
+}
+
+function chatOptions(
+  { host, port, allow, maxClients, maxWaiting }: Options,
+  files: FileService | null,
+  onFailure: (error: unknown) => void,
+): Partial<ChatServerOptions> {
+  return {
+    ...{ host, port, allow, maxClients: maxClients ?? null, maxWaiting: maxWaiting * 1024 },
+    firstMessage: files === null ? null : filesBesideChat(files, { maxClients: MAX_FILE_CLIENTS, onFailure }),
+  };
 }
 
 /** Till q, Ctrl-C or SIGTERM. */
-async function runUntilStopped(server: ChatServer, line: BottomLine, interrupted: AbortSignal): Promise<void> {
+async function untilStopped(server: ChatServer, line: BottomLine, interrupted: AbortSignal): Promise<void> {
   const stopped = new AbortController();
   const keyboard = Keyboard.exists
     ? new Keyboard((key) => {
@@ -60,7 +124,4 @@ async function runUntilStopped(server: ChatServer, line: BottomLine, interrupted
   }
   clearInterval(timer);
   keyboard?.close();
-  line.clear();
-  await server.close();
-  say(chatSummary(server.counters));
 }

@@ -2,8 +2,9 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { FileExistsError, FileNameError, FileReadError, FileWriteError, type ShareError } from "../share/errors.ts";
 import { USUAL_PORT } from "../share/wire/file-transfer/words.ts";
+import type { FileServiceOptions } from "../share/files/file-service.ts";
 import { EXIT_INTERRUPTED, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
-import { fail, seconds, wholeNumber } from "./peer-options.ts";
+import { fail, say, seconds, wholeNumber } from "./peer-options.ts";
 
 export interface ServerOptions {
   readonly host: string;
@@ -17,6 +18,41 @@ export function addServerOptions(command: Command): Command {
     .option("--host <host>", "name or address of the server", "127.0.0.1")
     .option("--port <port>", "TCP port of the server", wholeNumber(1, 65_535), USUAL_PORT)
     .option("--idle <seconds>", "give up when nothing moves for so long", seconds, 60);
+}
+
+/** What may be sent to a folder that is served. */
+export interface UploadOptions {
+  readonly hidden?: true;
+  readonly write?: true;
+  readonly overwrite?: true;
+  readonly maxBytes: number;
+  readonly maxFiles: number;
+  readonly keepFree: number;
+}
+
+/** Clients that get or send a file at once. */
+export const MAX_FILE_CLIENTS = 256;
+
+export function addUploadOptions(command: Command): Command {
+  return command
+    .option("--write", "let clients send files; they never replace one")
+    .option("--overwrite", "let them replace files, too")
+    .option("--max-bytes <size>", "largest file that is taken", size, size("1G"))
+    .option("--max-files <n>", "no more than so many, until the server is started again", wholeNumber(1), 1000)
+    .option("--keep-free <size>", "take none when the disk has less left", size, size("200M"));
+}
+
+export function serviceOptions(options: UploadOptions): FileServiceOptions {
+  const { hidden = false, write = false, overwrite = false, maxBytes, maxFiles, keepFree } = options;
+  return { hidden, uploads: write ? { maxBytes, maxFiles, keepFree, overwrite } : null };
+}
+
+/** @returns false, and has said why, when an option would have no effect */
+export function uploadOptionsFit({ write, overwrite }: UploadOptions): boolean {
+  if (overwrite !== true || write === true) return true;
+  say("--overwrite is about files that clients send.\n  Use it with --write.");
+  process.exitCode = EXIT_USAGE;
+  return false;
 }
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

@@ -6,53 +6,44 @@ import { FileService } from "../share/files/file-service.ts";
 import { Folder } from "../share/files/folder.ts";
 import { USUAL_PORT } from "../share/wire/file-transfer/words.ts";
 import { BottomLine } from "./bottom-line.ts";
-import { EXIT_USAGE } from "./exit.ts";
-import { failFile, size } from "./file-options.ts";
+import {
+  addUploadOptions,
+  failFile,
+  MAX_FILE_CLIENTS,
+  serviceOptions,
+  uploadOptionsFit,
+  type UploadOptions,
+} from "./file-options.ts";
 import { eventText, ServerStatus, serverSummary, servingLines } from "./file-texts.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { collect, say, seconds, wholeNumber } from "./peer-options.ts";
 
-interface Options {
+interface Options extends UploadOptions {
   readonly host: string;
   readonly port: number;
   readonly allow: readonly string[];
   readonly maxClients: number;
-  readonly hidden?: true;
   readonly idle: number;
-  readonly write?: true;
-  readonly overwrite?: true;
-  readonly maxBytes: number;
-  readonly maxFiles: number;
-  readonly keepFree: number;
 }
 
 const STATUS_EVERY = 500; // ms
 
 export function fileServeCommand(): Command {
-  return new Command("serve")
+  const command = new Command("serve")
     .description("serve the files directly in a folder; there is no password and no encryption")
     .argument("<folder>", "nothing outside it is read or written")
     .option("--host <address>", "address to listen on; by default only this machine can connect", "127.0.0.1")
     .option("--port <port>", "TCP port; 0 is any free one", wholeNumber(0, 65_535), USUAL_PORT)
     .option("--allow <address>", "let in only this address or CIDR block; may be repeated", collect, [])
-    .option("--max-clients <n>", "turn away more than this at once", wholeNumber(1), 256)
+    .option("--max-clients <n>", "turn away more than this at once", wholeNumber(1), MAX_FILE_CLIENTS)
     .option("--hidden", "also files whose names begin with a dot")
     .option("--idle <seconds>", "give up a transfer when nothing moves for so long", seconds, 60)
-    .optionsGroup("Files from others:")
-    .option("--write", "let clients send files; they never replace one")
-    .option("--overwrite", "let them replace files, too")
-    .option("--max-bytes <size>", "largest file that is taken", size, size("1G"))
-    .option("--max-files <n>", "no more than so many, until the server is started again", wholeNumber(1), 1000)
-    .option("--keep-free <size>", "take none when the disk has less left", size, size("200M"))
-    .action(run);
+    .optionsGroup("Files from others:");
+  return addUploadOptions(command).action(run);
 }
 
 async function run(path: string, options: Options): Promise<void> {
-  if (options.overwrite === true && options.write !== true) {
-    say("--overwrite is about files that clients send.\n  Use it with --write.");
-    process.exitCode = EXIT_USAGE;
-    return;
-  }
+  if (!uploadOptionsFit(options)) return;
   const interrupt = onInterrupt();
   let folder: Folder | null = null;
   try {
@@ -68,10 +59,10 @@ async function run(path: string, options: Options): Promise<void> {
 }
 
 async function serve(folder: Folder, options: Options, signal: AbortSignal): Promise<void> {
-  const { hidden = false, write = false, overwrite = false, maxBytes, maxFiles, keepFree, allow } = options;
+  const { write = false, overwrite = false, allow } = options;
   const line = new BottomLine();
-  const uploads = write ? { maxBytes, maxFiles, keepFree, overwrite } : null;
-  const service = new FileService(folder, { hidden, uploads, timing: { idle: options.idle * 1000 } }, (event) => {
+  const timing = { idle: options.idle * 1000 };
+  const service = new FileService(folder, { ...serviceOptions(options), timing }, (event) => {
     const text = eventText(event);
     if (text !== null) line.say(text);
   });

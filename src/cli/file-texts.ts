@@ -18,10 +18,16 @@ export interface Serving {
 }
 
 /** @returns what is listened on, who can reach it, and what to type there */
-export function servingLines({ address, port }: AddressInfo, serving: Serving): string[] {
+export function servingLines(at: AddressInfo, serving: Serving): string[] {
+  const [first, ...more] = folderLines(at, serving);
+  return [`${first} on ${at.address} port ${at.port}`, ...more];
+}
+
+/** @returns which folder, who can reach it, and what to type there */
+export function folderLines({ address, port }: AddressInfo, serving: Serving): string[] {
   const { folder, write, overwrite, allow } = serving;
   const mayWrite = write ? ` and add to${overwrite ? " and replace" : ""}` : "";
-  const lines = [`serving ${folder} on ${address} port ${port}`];
+  const lines = [`serving ${folder}`];
   if (isLoopback(address) && allow.length === 0) lines.push(`programs of this machine can read${mayWrite} its files`);
   else {
     const everybody = `everybody who can reach ${isAnyAddress(address) ? "this machine" : address}`;

@@ -219,7 +219,7 @@ describe("servers that misbehave", () => {
     await once(servers[0]!, "close");
     const error = await new Joined(port).end;
     expect(error).toMatchObject({ code: "CHAT_CONNECT_FAILED" });
-    expect((error as ShareError).remedy).toContain("start the server first");
+    expect((error as ShareError).remedy).toContain("start the server first (chat serve)");
   });
 
   it("closes at once, and resets later", async () => {

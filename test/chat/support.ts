@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { ChatEvent } from "../../src/share/chat/events.ts";
 import type { ChatServerOptions } from "../../src/share/chat/options.ts";
 import { ChatServer } from "../../src/share/chat/server.ts";
+import { PYTHON } from "../support/python.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -151,14 +152,7 @@ export function chat(...args: readonly string[]): Program {
 
 /** A Python client: prints what each recv gives as a JSON string. */
 export function pythonClient(port: number, ...args: readonly string[]): Program {
-  return new Program("python3", [
-    path("../peers/chat_client.py"),
-    "127.0.0.1",
-    "--port",
-    String(port),
-    "--json",
-    ...args,
-  ]);
+  return new Program(PYTHON, [path("../peers/chat_client.py"), "127.0.0.1", "--port", String(port), "--json", ...args]);
 }
 
 /** @returns what each recv of a Python client gave */
@@ -170,7 +164,7 @@ export function received({ stdout }: Program): string[] {
 }
 
 export async function pythonServer(...args: readonly string[]): Promise<{ program: Program; port: number }> {
-  const program = new Program("python3", [path("../peers/chat_server.py"), "--port", "0", ...args]);
+  const program = new Program(PYTHON, [path("../peers/chat_server.py"), "--port", "0", ...args]);
   const listening = /listening \S+ (\d+)\n/;
   await program.prints(listening);
   return { program, port: Number(listening.exec(program.stdout)![1]) };

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import { FileService, type FileServiceOptions } from "../../src/share/files/file
 import { Folder } from "../../src/share/files/folder.ts";
 import type { UploadLimits } from "../../src/share/files/uploads.ts";
 import { sha256, until } from "../share/peers.ts";
+import { PYTHON } from "../support/python.ts";
 
 export { sha256, until };
 
@@ -113,8 +114,6 @@ export interface PythonResult {
   readonly lines: readonly Record<string, unknown>[];
 }
 
-/** The system's own, where there is one: version managers put a slow script in front. */
-const PYTHON = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 const PEER = fileURLToPath(new URL("../peers/file_peer.py", import.meta.url));
 
 export function python(args: readonly string[]): Promise<PythonResult> {
@@ -146,8 +145,11 @@ export async function pythonServer(args: readonly string[] = [], folder = scratc
   });
   const result = collected(child);
   const port = await new Promise<number>((resolve, reject) => {
+    // Python writes the line word by word where it does not buffer (PYTHONUNBUFFERED).
+    let printed = "";
     child.stdout.on("data", (piece: Buffer) => {
-      const found = /listening \S+ (\d+)/.exec(piece.toString());
+      printed += piece.toString();
+      const found = /listening \S+ (\d+)\n/.exec(printed);
       if (found !== null) resolve(Number(found[1]));
     });
     child.once("close", () => {

@@ -47,6 +47,7 @@ def parse_arguments():
             command.add_argument("--never-read", type=float, metavar="SECONDS", help="ask, then read nothing for so long")
             command.add_argument("--reset-after", type=int, metavar="BYTES", help="reset in mid-transfer")
         if name != "serve":
+            command.add_argument("--greeted", action="store_true", help="read a greeting first, as a client of the chat")
             command.add_argument("--one-byte", action="store_true", help="send the request byte by byte, no Nagle")
         if name == "put":
             command.add_argument("--pause", type=float, default=0, metavar="SECONDS", help="between name and bytes")
@@ -194,8 +195,15 @@ def send_request(sock, request, options):
         sock.sendall(request)
 
 
-def get(options):
+def connect(options):
     sock = socket.create_connection((options.host, options.port), timeout=options.timeout)
+    if options.greeted:
+        report(greeting=sock.recv(PIECE).decode("utf8"))
+    return sock
+
+
+def get(options):
+    sock = connect(options)
     send_request(sock, b"getFile" + options.name.encode("utf8"), options)
     if options.never_read:
         time.sleep(options.never_read)
@@ -221,7 +229,7 @@ def get(options):
 
 
 def put(options):
-    sock = socket.create_connection((options.host, options.port), timeout=options.timeout)
+    sock = connect(options)
     request = b"sendFile" + options.name.encode("utf8")
     sender = Sender(sock, options)
     with open(options.file, "rb") as file:

@@ -139,11 +139,11 @@ export async function startSharer(source: FrameSource, options: Partial<SharerOp
   return { sharer, port: address.port, address, events, ended, stop };
 }
 
-/** Waits for something to come true; fails after 10 s. */
+/** Waits for something to come true; fails after a minute, which only a broken program takes. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`not within 10 s: ${what}`);
+    if (Date.now() > deadline) throw new Error(`not within a minute: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -5,6 +5,7 @@ import { LiveAnalysis } from "../../analyze/capture/live-analysis.ts";
 import { NO_DISPLAY } from "../../share/display/nothing.ts";
 import { SourceUnavailableError } from "../../share/errors.ts";
 import { connect } from "../../share/net/connect.ts";
+import { SHARER } from "../../share/net/peer.ts";
 import { Sharer } from "../../share/sharer/sharer.ts";
 import { AUTO, openSource, type OpenedSource } from "../../share/source/open.ts";
 import { patternKind } from "../../share/source/pattern/source.ts";
@@ -133,7 +134,7 @@ export class LocalStation implements Station {
       {
         ...{ host, port, size, signal: this.#stopViewing.signal },
         accept: async (signal) => {
-          this.#socket = await connect({ host, port, peer: "sharer", retryFor: retryFor * 1000, signal });
+          this.#socket = await connect({ host, port, peer: SHARER, retryFor: retryFor * 1000, signal });
           return this.#socket;
         },
         onConnected: () => {

@@ -1,14 +1,8 @@
 /** A chat client, for servers that frame nothing: it says one thing at a time, and the next when the server has it. */
 import type { Socket } from "node:net";
-import {
-  ChatConnectError,
-  ChatLostError,
-  ChatTurnedAwayError,
-  ConnectError,
-  NotChatError,
-  ShareOptionError,
-} from "../errors.ts";
+import { ChatLostError, ChatTurnedAwayError, NotChatError, ShareOptionError } from "../errors.ts";
 import { connect } from "../net/connect.ts";
+import { CHAT_SERVER } from "../net/peer.ts";
 import { FILE_REQUESTS, nameInWelcome, piecesToSay, QUIT } from "../wire/chat/messages.ts";
 import { cleanName } from "../wire/chat/names.ts";
 import { harmlessText } from "../wire/chat/text.ts";
@@ -96,8 +90,8 @@ export class ChatClient {
    * @throws ChatConnectError, ChatTurnedAwayError, ChatLostError, NotChatError
    */
   async run(): Promise<ChatEnd> {
-    const { signal, onConnected } = this.#options;
-    const socket = await this.#connect();
+    const { host, port, signal, onConnected } = this.#options;
+    const socket = await connect({ host, port, peer: CHAT_SERVER, retryFor: 0, signal });
     if (socket === null) return "left";
     this.#socket = socket;
     socket.setNoDelay(true);
@@ -152,21 +146,6 @@ export class ChatClient {
 
   resume(): void {
     this.#socket?.resume();
-  }
-
-  async #connect(): Promise<Socket | null> {
-    const { host, port, signal } = this.#options;
-    try {
-      return await connect({ host, port, peer: "sharer", retryFor: 0, signal });
-    } catch (error) {
-      if (!(error instanceof ConnectError)) throw error;
-      const { code } = error.cause as NodeJS.ErrnoException;
-      const remedy =
-        code === "ECONNREFUSED"
-          ? "Nobody listens there: start the server first, and check host and port."
-          : error.remedy;
-      throw new ChatConnectError(error.message, remedy, { cause: error.cause });
-    }
   }
 
   #talk(socket: Socket): Promise<ChatEnd> {

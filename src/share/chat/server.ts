@@ -5,7 +5,7 @@ import { AllowList } from "../net/allow-list.ts";
 import { listen } from "../net/listen.ts";
 import {
   CLOSING,
-  FILE_REQUESTS,
+  fileRequestIn,
   FULL,
   joined,
   left,
@@ -107,8 +107,8 @@ export class ChatServer {
       this.#onEvent({ kind: "taken", ...addressOf(member) });
       return false;
     }
-    const request = FILE_REQUESTS.find((word) => bytes.subarray(0, word.length).equals(Buffer.from(word)));
-    if (request === undefined) return true;
+    const request = fileRequestIn(bytes);
+    if (request === null) return true;
     this.#refuse(member, "no-files", request === "getFile" ? NO_SUCH_FILE : NO_FILES);
     return false;
   }

@@ -59,12 +59,8 @@ export class FileServer {
 
   #arrive(socket: Socket): void {
     const allowed = this.#allow.allows(socket.remoteAddress ?? "");
-    if (!allowed || this.#service.counters.clients >= this.#options.maxClients) {
-      socket.on("error", () => undefined); // there is nothing left to be told
-      this.#service.reject(socket, allowed ? "full" : "not-allowed");
-      socket.resetAndDestroy();
-      return;
-    }
-    this.#service.takeOver(socket).catch(this.#failed);
+    const isFull = this.#service.counters.clients >= this.#options.maxClients;
+    if (!allowed || isFull) this.#service.turnAway(socket, allowed ? "full" : "not-allowed");
+    else this.#service.takeOver(socket).catch(this.#failed);
   }
 }

@@ -5,7 +5,7 @@ import { answerGet } from "./answer-get.ts";
 import { answerPut } from "./answer-put.ts";
 import { awaitRequest } from "./await-request.ts";
 import type { Conversation } from "./conversation.ts";
-import type { FileCounters, FileEvent, FileEventBody } from "./events.ts";
+import type { FileCounters, FileEvent, FileEventBody, Rejection } from "./events.ts";
 import type { Folder } from "./folder.ts";
 import { USUAL_TIMING, type Timing } from "./timing.ts";
 import { Uploads, type UploadLimits } from "./uploads.ts";
@@ -44,7 +44,7 @@ export class FileService {
 
   /**
    * Takes over a connection, which is its own from now on, and closes it in the end. A server of something else (the chat)
-   * calls it when what a client has sent `mayBeRequest`, after taking its own listeners off, but for that of `error`.
+   * calls it for a client whose first message is about a file, after taking its own listeners off.
    *
    * @param first what was read so far: the request, or how it begins
    * @returns done when the connection is closed; rejects only for a defect, never for what a client does
@@ -57,9 +57,11 @@ export class FileService {
     return serving;
   }
 
-  /** Tells about a client that was not let in. */
-  reject(socket: Socket, why: "not-allowed" | "full"): void {
+  /** Resets the connection of a client that is not let in, and tells about it. */
+  turnAway(socket: Socket, why: Rejection): void {
+    socket.on("error", () => undefined); // there is nothing left to be told
     this.#tell(socket, { kind: "rejected", why });
+    socket.resetAndDestroy();
   }
 
   /** Ends all transfers: with a reset, so that nobody takes what there is for a whole file. */

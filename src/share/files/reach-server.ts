@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import { ConnectError, FileConnectError } from "../errors.ts";
 import { connect } from "../net/connect.ts";
+import { FILE_SERVER } from "../net/peer.ts";
 import { USUAL_TIMING } from "./timing.ts";
 
 export interface FileServerAddress {
@@ -17,20 +17,10 @@ export async function reachServer(
   signal: AbortSignal,
   idle = USUAL_TIMING.idle,
 ): Promise<Socket | null> {
-  try {
-    const socket = await connect({ host, port, peer: "sharer", retryFor: 0, signal });
-    if (socket === null) return null;
-    socket.on("error", () => undefined); // "close" follows
-    // Each end of this protocol ends its side when it has said all.
-    socket.allowHalfOpen = true;
-    return socket.setNoDelay(true).setTimeout(idle);
-  } catch (error) {
-    if (!(error instanceof ConnectError)) throw error;
-    const { code } = error.cause as NodeJS.ErrnoException;
-    const remedy =
-      code === "ECONNREFUSED"
-        ? "Nobody listens there: start the server first (sharelab file serve), and check --host and --port."
-        : error.remedy;
-    throw new FileConnectError(error.message, remedy, { cause: error.cause });
-  }
+  const socket = await connect({ host, port, peer: FILE_SERVER, retryFor: 0, signal });
+  if (socket === null) return null;
+  socket.on("error", () => undefined); // "close" follows
+  // Each end of this protocol ends its side when it has said all.
+  socket.allowHalfOpen = true;
+  return socket.setNoDelay(true).setTimeout(idle);
 }

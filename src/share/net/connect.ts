@@ -1,7 +1,7 @@
 /** Connects to a peer, trying again for a while where that is asked for. */
 import { connect as openSocket, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ConnectError, PushError } from "../errors.ts";
+import type { Peer } from "./peer.ts";
 
 /** Between the first two attempts; doubled from one to the next, up to the second, ms. */
 const FIRST_PAUSE = 200;
@@ -29,7 +29,7 @@ export interface ConnectOptions {
   /** Tried as well each time that nobody is at `port`. */
   readonly otherPort?: number;
   /** Who is expected there. */
-  readonly peer: "sharer" | "viewer";
+  readonly peer: Peer;
   /** How long to go on trying, ms; 0: once. */
   readonly retryFor: number;
   /** Whether to try again whatever the trouble is: it was reached before, so host and port are right. */
@@ -41,7 +41,7 @@ export interface ConnectOptions {
 
 /**
  * @returns a connected socket, paused; null when `signal` came first
- * @throws ConnectError, or PushError where a viewer was expected, when it can't be reached
+ * @throws ShareError of the class that the peer has for it, when it can't be reached
  */
 export async function connect(options: ConnectOptions): Promise<Socket | null> {
   const { host, port, otherPort, peer, retryFor, known = false, signal, onRetry } = options;
@@ -55,8 +55,7 @@ export async function connect(options: ConnectOptions): Promise<Socket | null> {
       const left = giveUpAt - performance.now();
       if (left <= 0 || !(known || PASSING.has(code))) {
         const attempts = attempt === 1 ? "" : ` after ${attempt} attempts`;
-        const Unreachable = peer === "sharer" ? ConnectError : PushError;
-        throw new Unreachable(`Can't reach ${host} port ${port}${attempts}: ${message}.`, remedy(code, peer), {
+        throw new peer.Unreachable(`Can't reach ${host} port ${port}${attempts}: ${message}.`, remedy(code, peer), {
           cause: error,
         });
       }
@@ -130,10 +129,10 @@ function plain(error: unknown): { code: string; message: string } {
   return { code: code ?? "", message };
 }
 
-function remedy(code: string, peer: ConnectOptions["peer"]): string {
+function remedy(code: string, { start }: Peer): string {
   switch (code) {
     case "ECONNREFUSED":
-      return `Nobody listens there: start the ${peer} first${peer === "viewer" ? " (view --listen)" : ""}, and check host and port.`;
+      return `Nobody listens there: start the ${start}, and check host and port.`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return "No such name is known: check the host, or use its IP address.";

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect, withJitter } from "../net/connect.ts";
+import { VIEWER } from "../net/peer.ts";
 import type { PushTarget } from "./options.ts";
 
 /** After a connection that was soon over; doubled from one such to the next, up to the second, ms. */
@@ -31,7 +32,7 @@ export async function pushTo(
       if (!told) onUnreachable(problem);
       told = true;
     };
-    const socket = await connect({ host, port, peer: "viewer", retryFor: Infinity, known, signal, onRetry });
+    const socket = await connect({ host, port, peer: VIEWER, retryFor: Infinity, known, signal, onRetry });
     if (socket === null || stopped()) {
       socket?.destroy();
       return;

@@ -7,6 +7,7 @@ import { DEFAULT_WIRE_FORMAT } from "../wire/registry.ts";
 import type { PictureSize, WireDecoder, WireFormat } from "../wire/types.ts";
 import { badStream } from "./bad-stream.ts";
 import { connect } from "../net/connect.ts";
+import { SHARER } from "../net/peer.ts";
 
 export interface ViewOptions {
   readonly host: string;
@@ -99,7 +100,7 @@ class Session {
     const { host, port, otherPort, accept, retryFor = 0 } = this.#options;
     const { signal } = this.#over;
     const other = otherPort === undefined ? {} : { otherPort };
-    return accept?.(signal) ?? connect({ host, port, ...other, peer: "sharer", retryFor: retryFor * 1000, signal });
+    return accept?.(signal) ?? connect({ host, port, ...other, peer: SHARER, retryFor: retryFor * 1000, signal });
   }
 
   async #read(socket: Socket): Promise<ViewSummary> {

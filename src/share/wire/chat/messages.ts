@@ -8,6 +8,7 @@ export const QUIT = "{quit}";
 export const READ_BYTES = 1024;
 /** First messages that begin with these are about files, and no names. */
 export const FILE_REQUESTS = ["getFile", "sendFile"] as const;
+export type FileRequestWord = (typeof FILE_REQUESTS)[number];
 /** The answer to `getFile` where there is no such file. */
 export const NO_SUCH_FILE = "file-doesn't-exist";
 
@@ -17,6 +18,11 @@ export const FULL = "The chat is full. Try again later.";
 export const NO_NAME = `That is no name: it has more than ${READ_BYTES} bytes.`;
 export const TOO_LATE = "No name came in time.";
 export const NO_FILES = "No files are served here.";
+
+/** @returns the word that a client's first message begins with, when it is about a file; only the whole word counts */
+export function fileRequestIn(bytes: Buffer): FileRequestWord | null {
+  return FILE_REQUESTS.find((word) => bytes.subarray(0, word.length).equals(Buffer.from(word))) ?? null;
+}
 
 /** @param asked the name that was asked for, where it is another one */
 export function welcome(name: string, asked: string): string {
