@@ -32,7 +32,7 @@ export class TellingDecoder implements StreamDecoder {
 
   /**
    * @param oneOfThem one of the candidates must be it, as on a port of theirs: then the only one that the bytes don't rule
-   * out is chosen, and where they tell nothing, the first. Otherwise a format must be sure.
+   * out is chosen, and where they don't tell, a likely one, or the first. Otherwise a format must be sure.
    */
   constructor(context: StreamContext, candidates: readonly StreamFormat[], oneOfThem: boolean) {
     this.#context = context;
@@ -109,18 +109,20 @@ export class TellingDecoder implements StreamDecoder {
       fromStart: this.#fromStart,
     };
     const open: StreamFormat[] = [];
+    let likely: StreamFormat | null = null;
     for (const candidate of this.#candidates) {
       const verdict = candidate.recognise(beginning);
       if (verdict === "yes") {
         this.#choose(candidate);
         return;
       }
-      if (verdict === "maybe") open.push(candidate);
+      if (verdict === "likely") likely ??= candidate;
+      if (verdict !== "no") open.push(candidate);
     }
     this.#candidates = open;
     const [first] = open;
     if (first === undefined || (now && !this.#oneOfThem)) this.#giveUp();
-    else if (this.#oneOfThem && (now || open.length === 1)) this.#choose(first);
+    else if (this.#oneOfThem && (now || open.length === 1)) this.#choose(likely ?? first);
   }
 
   #choose(format: StreamFormat): void {

@@ -7,7 +7,7 @@ import { answerOf, FILE_REFUSED, GET_FILE, QUIT, requestOf, SEND_FILE } from "./
 
 /**
  * `yes` takes words of the protocol: the client's request with a name behind it, the server's answer to one, or what it
- * says of `{quit}`. Text alone can be anything.
+ * says of `{quit}`. Text alone can be anything; from both sides it is hardly a picture.
  */
 export function recogniseMessages({ sides, client, fromStart }: Beginning): Recognition {
   const said = Buffer.from(sides[client]);
@@ -17,7 +17,7 @@ export function recogniseMessages({ sides, client, fromStart }: Beginning): Reco
   if (fromStart[server] && isAnswer(heard)) return "yes";
   if (!isText(said) || !isText(heard)) return "no";
   if (fromStart[server] && heard.includes(QUIT) && !heard.includes("\n")) return "yes";
-  return "maybe";
+  return said.length > 0 && heard.length > 0 ? "likely" : "maybe";
 }
 
 /** What says that a conversation is one, once it is decoded. */
