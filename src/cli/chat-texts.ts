@@ -1,16 +1,14 @@
 /** What `chat` tells the person at the terminal. */
 import type { AddressInfo } from "node:net";
 import type { ChatCounters, ChatEvent, ChatRefusal, Leaving } from "../share/chat/events.ts";
-import { isAnyAddress, isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
+import { isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
+import { whoCanReach } from "./who-can-reach.ts";
 
 /** @returns where it listens, who can join, and what to type there */
 export function chatLines({ address, port }: AddressInfo, allow: readonly string[]): string[] {
   const lines = [`listening on ${address} port ${port}`];
   if (!isLoopback(address) || allow.length > 0) {
-    const reach = `everybody who can reach ${isAnyAddress(address) ? "this machine" : address}`;
-    lines.push(
-      `who can join: ${allow.length > 0 ? allow.join(", ") : reach}\n  there is no password and no encryption`,
-    );
+    lines.push(`who can join: ${whoCanReach(address, allow)}\n  there is no password and no encryption`);
   }
   const known = ownAddresses(address);
   for (const { address: host, network } of known.length > 0 ? known : [{ address: "127.0.0.1", network: null }]) {

@@ -9,7 +9,7 @@ import { PartialFile } from "../share/files/partial-file.ts";
 import type { FileSink } from "../share/files/sink.ts";
 import { BottomLine } from "./bottom-line.ts";
 import { addServerOptions, failFile, size, type ServerOptions } from "./file-options.ts";
-import { amount, shortName, TransferStatus } from "./file-texts.ts";
+import { shortName, TransferStatus, withAmount } from "./file-texts.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { say } from "./peer-options.ts";
 
@@ -96,7 +96,7 @@ const STANDARD_OUTPUT: FileSink = {
 };
 
 function tell(name: string, output: string, { bytes, seconds, sha256 }: Got): void {
-  const lines = [`got ${shortName(name)}: ${amount(bytes, seconds)}`];
+  const lines = [withAmount(`got ${shortName(name)}`, bytes, seconds)];
   if (output === "-") lines.push(`SHA-256 ${sha256}`);
   lines.push(
     "the protocol tells no length, so a lost connection can look like this, too:",

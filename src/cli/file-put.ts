@@ -7,7 +7,7 @@ import type { OpenedFile } from "../share/files/folder.ts";
 import { putFile, type Put, type PutEnd } from "../share/files/put-file.ts";
 import { BottomLine } from "./bottom-line.ts";
 import { addServerOptions, failFile, type ServerOptions } from "./file-options.ts";
-import { amount, shortName, TransferStatus } from "./file-texts.ts";
+import { shortName, TransferStatus, withAmount } from "./file-texts.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { say } from "./peer-options.ts";
 
@@ -74,6 +74,6 @@ const ENDS: Readonly<Record<PutEnd, string>> = {
 };
 
 function tell(path: string, name: string, { bytes, seconds, sha256, end }: Put): void {
-  say(`sent ${shortName(name)}: ${amount(bytes, seconds)}\n  ${ENDS[end]}`);
+  say(`${withAmount(`sent ${shortName(name)}`, bytes, seconds)}\n  ${ENDS[end]}`);
   process.stdout.write(`${sha256}  ${path}\n`);
 }

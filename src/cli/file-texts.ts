@@ -4,11 +4,16 @@ import { harmless } from "../lab/render/escape.ts";
 import { count } from "../lab/render/units.ts";
 import type { FileCounters, FileEvent } from "../share/files/events.ts";
 import { shown } from "../share/files/await-answer.ts";
-import { isAnyAddress, isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
+import { isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
 import { USUAL_PORT } from "../share/wire/file-transfer/words.ts";
+import { whoCanReach } from "./who-can-reach.ts";
 
-/** Of a name, characters; a person sees by these which one it is. */
-const MAX_NAME = 60;
+/** Of a name, characters: with who did what in front of it, it fits into a line of a terminal. */
+const MAX_NAME = 36;
+/** Of a name's end, which tells what kind of file it is. */
+const NAME_END = 10;
+/** Of a line of a terminal, behind "sharelab: ". */
+const LINE = 70;
 
 export interface Serving {
   readonly folder: string;
@@ -30,9 +35,9 @@ export function folderLines({ address, port }: AddressInfo, serving: Serving): s
   const lines = [`serving ${folder}`];
   if (isLoopback(address) && allow.length === 0) lines.push(`programs of this machine can read${mayWrite} its files`);
   else {
-    const everybody = `everybody who can reach ${isAnyAddress(address) ? "this machine" : address}`;
-    const who = allow.length > 0 ? allow.join(", ") : everybody;
-    lines.push(`who can read${mayWrite} its files: ${who}\n  there is no password and no encryption`);
+    lines.push(
+      `who can read${mayWrite} its files: ${whoCanReach(address, allow)}\n  there is no password and no encryption`,
+    );
   }
   const known = ownAddresses(address);
   for (const own of known.length > 0 ? known : [{ address: "127.0.0.1", network: "no network is up" }]) {
@@ -67,7 +72,7 @@ export function eventText(event: FileEvent): string | null {
     case "done": {
       const { verb, name, bytes, seconds, sha256, nameEnd } = event;
       const did = verb === "get" ? "got" : "sent";
-      const lines = [`${who} ${did} ${shortName(name)}: ${amount(bytes, seconds)}`, `SHA-256 ${sha256}`];
+      const lines = [withAmount(`${who} ${did} ${shortName(name)}`, bytes, seconds), `SHA-256 ${sha256}`];
       if (nameEnd === "guess") lines.push("name and bytes came as one: where the name ends is a guess");
       return lines.join("\n  ");
     }
@@ -111,8 +116,14 @@ function files({ sent, received }: FileCounters): string {
   return `${sent} ${sent === 1 ? "file" : "files"} sent, ${received} received`;
 }
 
+/** @returns both on one line, where they fit */
+export function withAmount(what: string, bytes: number, seconds: number): string {
+  const line = `${what}: ${amount(bytes, seconds)}`;
+  return line.length <= LINE ? line : `${what}:\n  ${amount(bytes, seconds)}`;
+}
+
 /** "12,345 bytes in 0.012 s, 1.0 MB/s" */
-export function amount(bytes: number, seconds: number): string {
+function amount(bytes: number, seconds: number): string {
   return `${count(bytes)} ${bytes === 1 ? "byte" : "bytes"} in ${seconds.toFixed(3)} s, ${rate(bytes / seconds)}`;
 }
 
@@ -124,7 +135,7 @@ export class TransferStatus {
 
   /** @param size bytes; null: not known */
   constructor(name: string, size: number | null) {
-    this.#name = shortName(name).slice(0, MAX_NAME / 2);
+    this.#name = shortName(name);
     this.#size = size;
   }
 
@@ -140,7 +151,7 @@ export class TransferStatus {
 /** A name from the network, fit for one line of a terminal. */
 export function shortName(name: string): string {
   const text = harmless(name);
-  return text.length <= MAX_NAME ? text : `${text.slice(0, MAX_NAME - 1)}…`;
+  return text.length <= MAX_NAME ? text : `${text.slice(0, MAX_NAME - NAME_END - 1)}…${text.slice(-NAME_END)}`;
 }
 
 export function rate(bytesPerSecond: number): string {

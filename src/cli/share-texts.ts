@@ -1,11 +1,12 @@
 /** What `share` tells the person at the terminal. */
 import type { AddressInfo } from "node:net";
-import { isAnyAddress, isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
+import { isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
 import type { FrameAge, FrameCounters, SharerCounters } from "../share/sharer/counters.ts";
 import type { Refusal, SharerEvent } from "../share/sharer/events.ts";
 import type { OpenedSource } from "../share/source/open.ts";
 import { DEFAULT_WIRE_FORMAT } from "../share/wire/registry.ts";
 import type { PictureSize, WireFormat } from "../share/wire/types.ts";
+import { whoCanReach } from "./who-can-reach.ts";
 
 export interface Announced {
   readonly allow: readonly string[];
@@ -58,9 +59,7 @@ export function viewOptions({ size, format }: Pick<Announced, "size" | "format">
 }
 
 function who(address: string, { allow, asks }: Announced): string {
-  const reach = isAnyAddress(address) ? "who can reach this machine" : `who can reach ${address}`;
-  const everybody = allow.length > 0 ? allow.join(", ") : `everybody ${reach}`;
-  return `${everybody}${asks ? ", if you let them" : ""}`;
+  return `${whoCanReach(address, allow)}${asks ? ", if you let them" : ""}`;
 }
 
 export function describe(event: SharerEvent): string {

@@ -1,6 +1,6 @@
 /** `sharelab view --listen`: sharers come to the viewer. */
 import type { Display } from "../share/display/types.ts";
-import { isAnyAddress, isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
+import { isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
 import { LastingView } from "../share/viewer/lasting-view.ts";
 import { PushListener } from "../share/viewer/push-listener.ts";
 import type { Trouble } from "../share/viewer/state.ts";
@@ -10,6 +10,7 @@ import { untilQ } from "./keyboard.ts";
 import type { ProgressLine } from "./output.ts";
 import { say } from "./peer-options.ts";
 import { viewOptions } from "./share-texts.ts";
+import { whoCanReach } from "./who-can-reach.ts";
 
 export interface WaitingForSharers {
   readonly accept: NonNullable<ViewOptions["accept"]>;
@@ -43,8 +44,7 @@ export async function waitForSharers(choices: Choices, progress: ProgressLine): 
   const { address, port } = await listener.open();
   say(`listening on ${address} port ${port}`);
   if (!isLoopback(address) || allow.length > 0) {
-    const anybody = `everybody who can reach ${isAnyAddress(address) ? "this machine" : address}`;
-    say(`who can push: ${allow.length > 0 ? allow.join(", ") : anybody}`);
+    say(`who can push: ${whoCanReach(address, allow)}`);
   }
   for (const own of ownAddresses(address)) {
     const where = own.network === null ? "" : `   (${own.network})`;

@@ -39,7 +39,7 @@ describe("files on a chat's port", () => {
     expect((await ask(port, "sendFilec.bin")).bytes.toString()).toContain("file-refused");
     await alice.say("still here");
     expect(alice.text).not.toContain("a.bin");
-    await program.says(`got a.bin: 2,500,000 bytes`);
+    await program.says(/got a\.bin:\s+2,500,000 bytes/);
     await program.says(/did not get b\.bin/);
     program.child.kill("SIGINT");
     expect(await program.code).toBe(130);
@@ -65,7 +65,7 @@ describe("files on a chat's port", () => {
     expect(await put.code).toBe(0);
     expect(put.stderr).toContain("the server has stored it, with the same SHA-256");
     expect(readFileSync(join(folder, "c.bin")).equals(BIG)).toBe(true);
-    await program.says(`sent c.bin: 2,500,000 bytes`);
+    await program.says(/sent c\.bin:\s+2,500,000 bytes/);
   });
 
   it("that are half sent when the chat is ended don't hold it up", async () => {
@@ -109,7 +109,7 @@ describe("files on a chat's port", () => {
       writeFileSync(from, BIG);
       const args = ["put", "--port", String(port), "--greeted", "--pause", "0.5", "b.bin", from];
       expect(await python(args)).toMatchObject({ code: 0 });
-      await program.says("sent b.bin: 2,500,000 bytes");
+      await program.says(/sent b\.bin:\s+2,500,000 bytes/);
       expect(readFileSync(join(folder, "b.bin")).equals(BIG)).toBe(true);
     });
   });

@@ -3,12 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AnswerReader, MAX_GREETING, parseUploadAnswer } from "../../src/share/wire/file-transfer/answer.ts";
 import { guessName, plausibleLength } from "../../src/share/wire/file-transfer/plausible-name.ts";
-import {
-  encodeRequest,
-  mayBeRequest,
-  RequestReader,
-  type FileRequest,
-} from "../../src/share/wire/file-transfer/request.ts";
+import { encodeRequest, RequestReader, type FileRequest } from "../../src/share/wire/file-transfer/request.ts";
 
 /** All ways to cut into two, and single bytes. */
 function splits(bytes: Buffer): Buffer[][] {
@@ -160,12 +155,10 @@ describe("a request to put", () => {
 describe("what is no request", () => {
   it.each(["GET / HTTP/1.1\r\n", "Alice", "getfile", "\x16\x03\x01", "sendfile"])("%j", (text) => {
     expect(readAll([Buffer.from(text)]).early).toMatchObject({ kind: "unknown" });
-    expect(mayBeRequest(Buffer.from(text))).toBe(false);
   });
 
   it("nothing, and the beginning of a word", () => {
     for (const text of ["", "g", "send"]) {
-      expect(mayBeRequest(Buffer.from(text))).toBe(true);
       expect(readAll([Buffer.from(text)]).reader.end()).toMatchObject({ kind: "unknown" });
     }
   });

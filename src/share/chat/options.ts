@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import { ShareOptionError } from "../errors.ts";
 import { CHAT_PORT } from "../wire/chat/messages.ts";
+import { checkWithin } from "../whole-number.ts";
 
 /**
  * Looks at what a client has sent first, at least one byte, before that is taken for a name.
@@ -46,13 +46,8 @@ export const CHAT_DEFAULTS: ChatServerOptions = {
 };
 
 export function checkChatOptions({ port, maxClients, maxWaiting, nameTimeout }: ChatServerOptions): void {
-  within("port", port, 0, 65_535);
-  if (maxClients !== null) within("max-clients", maxClients, 1, Number.MAX_SAFE_INTEGER);
-  within("maxWaiting", maxWaiting, 1, Number.MAX_SAFE_INTEGER);
-  within("nameTimeout", nameTimeout, 1, 2 ** 31 - 1);
-}
-
-function within(name: string, value: number, least: number, most: number): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw new ShareOptionError(`${name} is ${value}.`, `It is a whole number from ${least} to ${most}.`);
+  checkWithin("port", port, 0, 65_535);
+  if (maxClients !== null) checkWithin("max-clients", maxClients, 1, Number.MAX_SAFE_INTEGER);
+  checkWithin("maxWaiting", maxWaiting, 1, Number.MAX_SAFE_INTEGER);
+  checkWithin("nameTimeout", nameTimeout, 1, 2 ** 31 - 1);
 }

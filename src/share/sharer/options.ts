@@ -1,6 +1,6 @@
-import { ShareOptionError } from "../errors.ts";
 import { DEFAULT_WIRE_FORMAT } from "../wire/registry.ts";
 import type { SourceFrame } from "../source/types.ts";
+import { checkWithin } from "../whole-number.ts";
 import type { WireFormat } from "../wire/types.ts";
 import type { ViewerAddress } from "./events.ts";
 
@@ -58,16 +58,10 @@ export const SHARER_DEFAULTS: SharerOptions = {
 };
 
 export function checkSharerOptions({ port, fps, level, frames, maxViewers, push }: SharerOptions): void {
-  within("port", port, 0, 65_535);
-  within("fps", fps, 1, 240);
-  within("level", level, 0, 9);
-  if (frames !== null) within("frames", frames, 1, Number.MAX_SAFE_INTEGER);
-  if (maxViewers !== null) within("max-viewers", maxViewers, 1, Number.MAX_SAFE_INTEGER);
-  for (const target of push) within("port", target.port, 1, 65_535);
-}
-
-function within(name: string, value: number, least: number, most: number): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return;
-  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
-  throw new ShareOptionError(`${name} is ${value}.`, `It is a whole number ${range}.`);
+  checkWithin("port", port, 0, 65_535);
+  checkWithin("fps", fps, 1, 240);
+  checkWithin("level", level, 0, 9);
+  if (frames !== null) checkWithin("frames", frames, 1, Number.MAX_SAFE_INTEGER);
+  if (maxViewers !== null) checkWithin("max-viewers", maxViewers, 1, Number.MAX_SAFE_INTEGER);
+  for (const target of push) checkWithin("port", target.port, 1, 65_535);
 }

@@ -118,8 +118,3 @@ export class RequestReader {
 export function encodeRequest(kind: "get" | "put", name: string): Buffer {
   return Buffer.from((kind === "get" ? GET_FILE : SEND_FILE) + name);
 }
-
-/** Whether a connection's first bytes begin a request, however few there are. */
-export function mayBeRequest(bytes: Uint8Array): boolean {
-  return new RequestReader().read(bytes)?.kind !== "unknown";
-}
