@@ -2,10 +2,10 @@
 import type { AddressInfo } from "node:net";
 import type { ChatEvent } from "../chat/events.ts";
 import { ChatServer } from "../chat/server.ts";
+import { filesBesideChat } from "../files/beside-chat.ts";
 import type { FileEvent } from "../files/events.ts";
 import { FileService } from "../files/file-service.ts";
 import type { Folder } from "../files/folder.ts";
-import { FILE_REQUESTS } from "../wire/chat/messages.ts";
 import { KEEP_FREE } from "./desk.ts";
 
 /** Files that others may send, as long as the room lasts. */
@@ -43,12 +43,8 @@ export class ChatHost {
     this.chat = new ChatServer(
       {
         ...{ host: address.host, port: address.port, allow: address.allow, maxClients: MOST_PEOPLE },
-        firstMessage: (bytes) => {
-          if (files === null || !isRequest(bytes) || files.counters.clients >= MOST_CLIENTS) return null;
-          return (socket) => {
-            files.takeOver(socket, bytes).catch(options.onFailure);
-          };
-        },
+        firstMessage:
+          files === null ? null : filesBesideChat(files, { maxClients: MOST_CLIENTS, onFailure: options.onFailure }),
       },
       onChat,
     );
@@ -60,17 +56,13 @@ export class ChatHost {
   }
 
   async close(): Promise<void> {
+    const closed = this.chat.close(); // first: nobody new comes while files end
     await this.files?.stop();
-    await this.chat.close();
+    await closed;
   }
 }
 
 function serviceOf(folder: Folder, { takesFiles, maxBytes, onFile }: ChatHostOptions): FileService {
   const uploads = { maxBytes, maxFiles: MOST_TAKEN, keepFree: KEEP_FREE, overwrite: false };
   return new FileService(folder, { hidden: false, uploads: takesFiles ? uploads : null }, onFile);
-}
-
-/** As the chat itself sees it: with the whole word, because a name may well begin with a letter of it. */
-function isRequest(bytes: Buffer): boolean {
-  return FILE_REQUESTS.some((word) => bytes.subarray(0, word.length).equals(Buffer.from(word)));
 }
