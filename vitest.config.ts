@@ -20,7 +20,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "alone", include: ALONE, fileParallelism: false, sequence: { groupOrder: 1 } },
+        // Kernels, browsers and other programs have their say in these: in CI one that failed is tried again, and named.
+        test: {
+          name: "alone",
+          include: ALONE,
+          fileParallelism: false,
+          retry: inCi ? 2 : 0,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

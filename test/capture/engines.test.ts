@@ -92,10 +92,11 @@ describe.skipIf(engines.length === 0).each(engines)("recording with $name", ({ n
     expect(capinfos.stdout).toContain(`Capture application: sharelab test (${summary.engine})`);
     expect(capinfos.stdout).toMatch(/Number of stat entries = [1-9]/);
 
-    const rows = await tsharkFields(path, ["frame.number", "tcp.flags.syn", "tcp.flags.fin"]);
+    const rows = await tsharkFields(path, ["tcp.srcport", "tcp.flags.syn", "tcp.flags.fin"]);
     expect(rows.length).toBe(summary.packets);
-    expect(rows.filter(([, syn]) => syn === "1").length).toBe(2);
-    expect(rows.filter(([, , fin]) => fin === "1").length).toBe(2);
+    // Of both sides; a kernel that is busy may send one again.
+    expect(new Set(rows.filter(([, syn]) => syn === "1").map(([from]) => from)).size).toBe(2);
+    expect(new Set(rows.filter(([, , fin]) => fin === "1").map(([from]) => from)).size).toBe(2);
   });
 
   it("writes a pcap, gzipped too, where the name says so", async () => {
