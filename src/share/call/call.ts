@@ -14,6 +14,8 @@ export const CALL_PORTS = [1234, 1235] as const;
 
 /** Somebody waits at this end: the other one is looked for more often than a share, ms. */
 const LONGEST_PAUSE = 2000;
+/** One that has stopped looking, and can't be reached either for so long, has hung up, ms. */
+const HUNG_UP_AFTER = 2000;
 
 export interface CallOptions {
   /** How this end's pictures are served. */
@@ -38,10 +40,16 @@ export class Call {
   readonly #over = new AbortController();
   #port: number | null = null;
   #viewer: LastingView | null = null;
+  /** Runs while the other end neither looks nor is seen, if it has looked before. */
+  #leaving: NodeJS.Timeout | undefined;
+  #hungUp = false;
 
   /** The source stays the caller's to close. @param display of the other end's pictures */
   constructor(source: FrameSource, options: CallOptions, display: Display) {
-    this.sharer = new Sharer(source, options.own, options.onOwn);
+    this.sharer = new Sharer(source, options.own, (event) => {
+      options.onOwn?.(event);
+      this.#own(event);
+    });
     this.#options = options;
     this.#display = display;
   }
@@ -71,7 +79,8 @@ export class Call {
 
   /**
    * Until either end hangs up for good: as many frames or seconds as asked for, `signal`, or the end of the own source.
-   * Then the other end has its last frame, and FIN.
+   * Then the other end has its last frame, and FIN. With `frames` or `seconds` it is also over when the other end has
+   * stopped looking before it was ever reached: there is nobody left to wait for.
    *
    * @returns what was viewed
    * @throws SourceError when the own source fails
@@ -83,16 +92,38 @@ export class Call {
     serving.catch(() => undefined); // it is waited for below
     this.#viewer = new LastingView(this.#viewOptions(), this.#display);
     try {
-      return await this.#viewer.run();
+      const result = await this.#viewer.run();
+      return this.#hungUp && result.end === "stopped" ? { ...result, end: "ended" } : result;
     } finally {
+      clearTimeout(this.#leaving);
       this.sharer.stop();
       await serving;
     }
   }
 
+  /** What the other end does here tells whether it is worth looking for. */
+  #own({ kind }: SharerEvent): void {
+    if (kind === "joined") {
+      clearTimeout(this.#leaving);
+      this.retry(); // it is there now
+    }
+    if (kind !== "left" || !this.#bounded || this.sharer.counters.viewers > 0) return;
+    clearTimeout(this.#leaving);
+    this.#leaving = setTimeout(() => {
+      if (this.#viewer?.state.phase !== "connecting") return; // it is still seen, or over
+      this.#hungUp = true;
+      this.#over.abort();
+    }, HUNG_UP_AFTER);
+  }
+
+  get #bounded(): boolean {
+    const { other } = this.#options;
+    return other.frames !== undefined || other.seconds !== undefined;
+  }
+
   #viewOptions(): LastingViewOptions {
     const { other, signal } = this.#options;
-    const bounded = other.frames !== undefined || other.seconds !== undefined;
+    const bounded = this.#bounded;
     return {
       ...other,
       ...this.#peerPorts(),

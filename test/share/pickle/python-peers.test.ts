@@ -178,6 +178,16 @@ describe.skipIf(!requireTools("python3"))("two-way call", () => {
     const received = (await peer.connections()).find(({ direction }) => direction === "received")!;
     for (const { sha256 } of received.frames) expect(HASHES).toContain(sha256);
   });
+
+  it("is over when the other end has looked and gone before it could be reached", async () => {
+    const [own, other] = [await freePort(), await freePort()];
+    const call = start(own, other, new Seen(), 4);
+    await call.listen();
+    const ended = call.run();
+    const port = own;
+    await view({ host: "127.0.0.1", port, size: SIZE, format: pickleQ, frames: 2 }, new Seen());
+    expect(await ended).toMatchObject({ frames: 0, end: "ended", error: null });
+  });
 });
 
 describe.skipIf(!requireTools("python3"))("pushed screen capture", () => {
