@@ -168,6 +168,33 @@ describe("a viewer", () => {
     expect(full.length).toBeGreaterThan(900);
   });
 
+  it.each([true, false])(
+    "of large pictures that is slow to begin with only is not held back (what waits is seen: %s)",
+    (queueSeen) => {
+      // As a kernel's buffer that has to grow first, on loopback.
+      const rate = (now: number): number => (now < 300 ? 30 : 350) * MEGABYTE_PER_SECOND;
+      const begins = { capacity: 900_000, frameBytes: 3_150_000, fps: 240, queueSeen, rate, seconds: 2 };
+      const after = (frames: readonly Sent[]): number => frames.filter(({ at }) => at > 500).length;
+      expect(after(play(begins))).toBeGreaterThan(0.95 * after(play(begins, false)));
+    },
+  );
+
+  it.each([
+    [1_000_000, true],
+    [6_000_000, true],
+    [6_000_000, false],
+  ])(
+    "that needs 70 ms for a picture gets nearly as many, behind %d bytes (what waits is seen: %s)",
+    (capacity, queueSeen) => {
+      const rate = (now: number): number => (now < 300 ? 15 : 45) * MEGABYTE_PER_SECOND;
+      const large = { capacity, frameBytes: 3_150_000, fps: 60, queueSeen, rate, seconds: 10 };
+      const second = (frames: readonly Sent[]): number =>
+        frames.filter(({ takenAt }) => takenAt! > 1000 && takenAt! < 5000).length;
+      expect(second(play(large))).toBeGreaterThan(0.9 * second(play(large, false)));
+      expect(medianAge(play(large).filter(({ at }) => at > 1000))).toBeLessThan(100);
+    },
+  );
+
   it.each([true, false])("that becomes slower gets fresh frames still (what waits is seen: %s)", (queueSeen) => {
     const rate = (now: number): number => (now < 20_000 ? 100 : 1) * MEGABYTE_PER_SECOND;
     const frames = play({ ...world, queueSeen, rate, seconds: 60 }).filter(({ at }) => at > 20_000);

@@ -16,13 +16,15 @@ const ON_ITS_WAY = 8;
 /** A frame that is sent sooner after the one before has left was sent at once, ms. */
 const AT_ONCE = 40;
 /** How long a rate holds, at first; doubled each time that it turns out to be still the same, ms. */
-const HOLDS = 1000;
+const HOLDS = 250;
 /** But so many times what it costs to find that out, at least and at most, and no longer than this, ms. */
 const LEAST_COSTS = 5;
 const MOST_COSTS = 40;
 const LONGEST_HOLDS = 60_000;
-/** In what time the rate is doubled from then on, ms. */
+/** In what time the rate is doubled from then on: as long as it has held, but no longer than this, ms. */
 const DOUBLES_IN = 1000;
+/** A full buffer that the viewer empties in less is none to keep frames out of: nobody sees that a picture is late, ms. */
+const SLIGHT = 40;
 /** A rate that differs by less is the same. */
 const SAME_RATE = 1.3;
 /** A viewer that was sent so many times more than the buffer holds, and held up nothing, has become faster. */
@@ -37,9 +39,12 @@ const USUAL_CAPACITY = 128 * 1024;
 /** Of the capacity known, what is believed after a frame that found less. */
 const FORGETTING = 0.9;
 /** A rate seen over so many bytes counts as much as what was known: viewers take what they are sent in gulps. */
-const GULPS = 128 * 1024;
-/** A lower one counts for less: the buffer may have been empty for a while in between. */
-const LOWER_GULPS = 4 * GULPS;
+const GULP = 128 * 1024;
+/**
+ * A lower one over so many times as much, or as many frames if they are larger: the buffer may have been empty for a
+ * while in between, and a viewer is slower at the end of a large frame than at its beginning.
+ */
+const LOWER_GULPS = 4;
 
 /** What had left at a time, all frames together. */
 interface Mark {
@@ -109,19 +114,19 @@ export class Pace {
 
   /** @returns when the next frame may be sent */
   nextAt(now: number): number {
-    if (this.#rate === null) return now;
+    if (this.#rate === null || this.#isSlight(this.#rate)) return now;
     const tried = now - this.#rateAt - this.#holds;
     if (tried <= 0) {
       return Math.min(this.#emptyAt, this.#sentAt + Math.max(LONGEST_PAUSE, (2 * this.#lastFrame) / this.#rate));
     }
     const hidden = (this.#emptyAt - now) * this.#rate;
     if (hidden > SURELY_FULL * Math.max(this.#capacity ?? 0, USUAL_CAPACITY) + this.#lastFrame) this.#forget();
-    return this.#sentAt + this.#lastFrame / (this.#rate * (1 + (tried / DOUBLES_IN) ** 2));
+    return this.#sentAt + this.#lastFrame / (this.#rate * (1 + (tried / Math.min(this.#holds, DOUBLES_IN)) ** 2));
   }
 
   /** Whether there is a rate to keep to. */
   get isLimiting(): boolean {
-    return this.#rate !== null;
+    return this.#rate !== null && !this.#isSlight(this.#rate);
   }
 
   /** @returns when to look next whether the frame has left, which it has not at this time */
@@ -137,6 +142,11 @@ export class Pace {
     return Math.max(0, ...since.map(({ at, bytes }) => to.bytes - bytes - rate * (to.at - at)));
   }
 
+  /** Whether it does not matter how full the buffer is. Of one that is larger than it was ever seen to be it will show. */
+  #isSlight(rate: number): boolean {
+    return (this.#capacity ?? USUAL_CAPACITY) < SLIGHT * rate;
+  }
+
   #forget(): void {
     this.#rate = null;
     this.#holds = HOLDS;
@@ -147,7 +157,8 @@ export class Pace {
     const bytes = to.bytes - from.bytes;
     const seen = bytes / (to.at - from.at);
     const before = this.#rate ?? seen;
-    const rate = before * (seen / before) ** (bytes / (bytes + (seen > before ? GULPS : LOWER_GULPS)));
+    const gulps = seen > before ? GULP : LOWER_GULPS * Math.max(GULP, this.#lastFrame);
+    const rate = before * (seen / before) ** (bytes / (bytes + gulps));
     this.#capacity = Math.max(this.#swallowed(to, rate), FORGETTING * (this.#capacity ?? 0));
     const same = rate < before * SAME_RATE && rate > before / SAME_RATE;
     const cost = this.#capacity / rate;
