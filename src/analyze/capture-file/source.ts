@@ -181,7 +181,8 @@ const REMEDIES: Readonly<Record<string, readonly [what: string, remedy: string]>
   EIO: ["the disk or the network drive failed", "Copy the file to a local disk and try again."],
 };
 
-function readFailure(name: string, error: unknown): CaptureReadError | CapturePermissionError {
+/** @param error of the operating system. @returns what to tell of a file that can't be read */
+export function readFailure(name: string, error: unknown): CaptureReadError | CapturePermissionError {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
   const message = error instanceof Error ? error.message : String(error);
   const [what, remedy] = REMEDIES[code] ?? [message, "Copy the file to a local disk and try again."];

@@ -27,16 +27,16 @@ type Done = (problem: string | null, raw: number) => void;
 export class InflateEngine {
   readonly room: number;
   usable = true;
-  readonly #limit: number;
+  #limit = 0;
   readonly #stream: Inflate;
   #body: Buffer | null = null;
   #raw = 0;
   #before = 0;
   #done: Done | null = null;
 
-  constructor(room: number, limit: number) {
+  /** @param room for output in one piece, bytes */
+  constructor(room: number) {
     this.room = room;
-    this.#limit = limit;
     // Z_FINISH with each write: a frame is all there, and one that wants more is an error.
     this.#stream = createInflate({ chunkSize: room, flush: constants.Z_FINISH });
     this.#stream.on("data", (piece: Buffer) => {
@@ -52,8 +52,10 @@ export class InflateEngine {
     });
   }
 
-  inflate(body: Buffer, done: Done): void {
+  /** @param limit largest inflated size that is accepted, bytes */
+  inflate(body: Buffer, limit: number, done: Done): void {
     this.#body = body;
+    this.#limit = limit;
     this.#raw = 0;
     this.#before = this.#stream.bytesWritten;
     this.#done = done;

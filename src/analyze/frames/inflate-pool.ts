@@ -5,7 +5,8 @@
 import { kMaxLength } from "node:buffer";
 import { availableParallelism } from "node:os";
 import { inflateSync } from "node:zlib";
-import { InflateEngine, inflateProblem, leftOver } from "./inflate-engine.ts";
+import { EngineShelf } from "./engine-shelf.ts";
+import { inflateProblem, leftOver, type InflateEngine } from "./inflate-engine.ts";
 import type { FrameRecord } from "./types.ts";
 
 /** Frames up to this many compressed bytes are inflated at once: handing them to a thread costs more. */
@@ -21,6 +22,8 @@ const FIRST_CHUNK = 2 ** 20;
 const LARGEST_CHUNK = 16 * 2 ** 20;
 /** Room behind the expected size, so that zlib sees its end without asking for another chunk. */
 const SLACK = 64;
+
+const SHELF = new EngineShelf();
 
 interface Job {
   readonly body: Buffer;
@@ -93,7 +96,7 @@ export class InflatePool {
   /** Kept when everything given so far has been inflated. */
   async idle(): Promise<void> {
     while (this.#active > 0 || this.#queue.length > 0) await new Promise<void>((resolve) => this.#wake.push(resolve));
-    for (const engine of this.#idle.splice(0)) engine.close();
+    for (const engine of this.#idle.splice(0)) SHELF.put(engine);
   }
 
   #start(): void {
@@ -106,14 +109,14 @@ export class InflatePool {
   }
 
   #inflate({ body, record }: Job): void {
+    const room = Math.min(this.#expected + SLACK, LARGEST_CHUNK);
     let engine = this.#idle.pop();
-    if (engine?.room !== undefined && engine.room < Math.min(this.#expected + SLACK, LARGEST_CHUNK)) {
+    if (engine !== undefined && engine.room < room) {
       engine.close();
       engine = undefined;
     }
-    engine ??= new InflateEngine(Math.min(this.#expected + SLACK, LARGEST_CHUNK), this.#limit);
-    const used = engine;
-    used.inflate(body, (problem, raw) => {
+    const used = engine ?? SHELF.take(room);
+    used.inflate(body, this.#limit, (problem, raw) => {
       record.rawBytes = problem === null ? raw : null;
       record.intact = problem === null;
       record.problem = problem;

@@ -14,7 +14,7 @@ export async function printOfFile(path: string): Promise<CapturePrint> {
   const pictures = new PictureCollector();
   const report = await analyzeObserved(path, {}, [pictures]);
   const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
-  return capturePrint({ path, file: basename(path), sha256, report, pictures, submitted: null });
+  return capturePrint({ input: path, file: basename(path), sha256, report, pictures, submitted: null });
 }
 
 export async function printOf(path: string, id = basename(path)): Promise<Fingerprint> {

@@ -1,6 +1,4 @@
 /** Batches to compare with, and captures that everybody may have. */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { AnalyzeError } from "../../../analyze/errors.ts";
@@ -11,6 +9,7 @@ import type { Member } from "../similarity/class.ts";
 import { NO_ANSWERS } from "../similarity/prints/answers.ts";
 import { capturePrint, PictureCollector } from "../similarity/prints/capture-print.ts";
 import type { Fingerprint } from "../similarity/prints/types.ts";
+import { captureBytes } from "../submission/capture-bytes.ts";
 import { readManifests, type Manifest } from "./parts/manifest.ts";
 import { readPrint } from "./parts/part.ts";
 
@@ -69,11 +68,10 @@ async function capturesIn(path: string): Promise<string[]> {
 async function printOf(path: string, { handin }: Rubric): Promise<Fingerprint | null> {
   const pictures = new PictureCollector();
   try {
-    const report = await analyzeObserved(path, { ports: handin.capture.ports }, [pictures]);
-    const hash = createHash("sha256");
-    for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-    const [file, sha256] = [basename(path), hash.digest("hex")];
-    const capture = await capturePrint({ path, file, sha256, report, pictures, submitted: null });
+    const { input, sha256 } = await captureBytes(path);
+    const report = await analyzeObserved(input, { ports: handin.capture.ports }, [pictures]);
+    const file = basename(path);
+    const capture = await capturePrint({ input, file, sha256, report, pictures, submitted: null });
     return { id: file, group: null, capture, ...NO_ANSWERS };
   } catch (error) {
     if (error instanceof AnalyzeError) return null;

@@ -1,7 +1,5 @@
 /** From a student's capture to evidence: the report, the digest, the times of the packets that matter. */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { analyzeObserved } from "../../../analyze/analyze.ts";
+import { analyzeObserved, type CaptureInput } from "../../../analyze/analyze.ts";
 import { readCapture } from "../../../analyze/capture-file/feed.ts";
 import type { CaptureSink } from "../../../analyze/capture-file/types.ts";
 import type { Report } from "../../../analyze/facts/report.ts";
@@ -13,6 +11,7 @@ import type { CaptureEvidence } from "../facts/evidence.ts";
 import type { Handin } from "../rubric/types.ts";
 import type { Submitted } from "../similarity/inside/types.ts";
 import { capturePrint, PictureCollector } from "../similarity/prints/capture-print.ts";
+import { captureBytes } from "./capture-bytes.ts";
 
 /** Packets whose times are kept, at most. */
 const MAX_TIMES = 10_000;
@@ -30,7 +29,8 @@ export async function captureEvidence(
   submitted: Submitted | null = null,
 ): Promise<CaptureEvidence> {
   const options = { ports: handin.ports, ...(handin.size === null ? {} : { size: handin.size }) };
-  let watched = await watch(path, options);
+  const { input, sha256 } = await captureBytes(path);
+  let watched = await watch(input, options);
   const elsewhere = handin.anyPort && watched.report.streams.length === 0 ? largestOther(watched.report) : null;
   if (elsewhere !== null) {
     // On whatever port it is, it is to be of the format that was asked for.
@@ -38,19 +38,19 @@ export async function captureEvidence(
       format === undefined ? [] : [{ port: elsewhere.b.port, format }],
     );
     const asked = ports.length === 0 ? options : { ...options, ports: [...handin.ports, ...ports] };
-    watched = await watch(path, { ...asked, stream: elsewhere.stream });
+    watched = await watch(input, { ...asked, stream: elsewhere.stream });
   }
   const { report, series, pictures } = watched;
-  const [sha256, times] = await Promise.all([digest(path), packetTimes(path, handshakePackets(report))]);
-  const print = await capturePrint({ path, file: name, sha256, report, pictures, submitted });
+  const times = await packetTimes(input, handshakePackets(report));
+  const print = await capturePrint({ input, file: name, sha256, report, pictures, submitted });
   return { file: name, sha256, report, series, times, print };
 }
 
 /** One reading of the capture for all: the report, the plots' numbers, the frames' digests. */
-async function watch(path: string, options: AnalyzeOptions) {
+async function watch(input: CaptureInput, options: AnalyzeOptions) {
   const collector = new SeriesCollector(DEFAULT_SERIES_LIMIT);
   const pictures = new PictureCollector();
-  const report = await analyzeObserved(path, options, [collector, pictures]);
+  const report = await analyzeObserved(input, options, [collector, pictures]);
   return { report, series: collector.series, pictures };
 }
 
@@ -67,17 +67,11 @@ function handshakePackets({ streams }: Report): Set<number> {
   return new Set(found.slice(0, MAX_TIMES));
 }
 
-async function digest(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-  return hash.digest("hex");
-}
-
 const NANO = Exact.of(1n, 1_000_000_000n);
 const nothing = (): void => undefined;
 
 /** Times of some packets, seconds since the epoch; packets without a time are left out. */
-async function packetTimes(path: string, wanted: ReadonlySet<number>): Promise<Map<number, Exact>> {
+async function packetTimes(input: CaptureInput, wanted: ReadonlySet<number>): Promise<Map<number, Exact>> {
   const times = new Map<number, Exact>();
   const keep = (packet: number, seconds: number, nanoseconds: number): void => {
     if (!wanted.has(packet) || !Number.isFinite(seconds)) return;
@@ -97,6 +91,6 @@ async function packetTimes(path: string, wanted: ReadonlySet<number>): Promise<M
       keep(number, seconds, nanoseconds);
     },
   };
-  if (wanted.size > 0) await readCapture(path, sink);
+  if (wanted.size > 0) await readCapture(input, sink);
   return times;
 }

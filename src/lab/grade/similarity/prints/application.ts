@@ -19,16 +19,16 @@ export interface Writer {
 const NOBODY: Writer = { application: null, comments: [] };
 
 /** @returns what the file's front says; nothing for other kinds of captures and for what can't be read */
-export async function writerOf(path: string): Promise<Writer> {
+export async function writerOf(input: string | Uint8Array): Promise<Writer> {
   try {
-    return readHeader(await headOf(path));
+    return readHeader(await headOf(input));
   } catch {
     return NOBODY; // the reading of the packets tells what is wrong
   }
 }
 
-async function headOf(path: string): Promise<Buffer> {
-  const plain = await firstBytes(path, HEAD_BYTES);
+async function headOf(input: string | Uint8Array): Promise<Buffer> {
+  const plain = typeof input === "string" ? await firstBytes(input, HEAD_BYTES) : front(input, HEAD_BYTES);
   if (plain[0] !== 0x1f || plain[1] !== 0x8b) return plain;
   const pieces: Buffer[] = [];
   let length = 0;
@@ -42,12 +42,15 @@ async function headOf(path: string): Promise<Buffer> {
     },
   });
   try {
-    const head = createReadStream(path, { start: 0, end: HEAD_BYTES - 1 });
-    await pipeline(head, createGunzip({ chunkSize: HEAD_BYTES }), collect, { signal: enough.signal });
+    await pipeline([plain], createGunzip({ chunkSize: HEAD_BYTES }), collect, { signal: enough.signal });
   } catch {
     // Cut off on purpose; what came out of it stands.
   }
   return Buffer.concat(pieces);
+}
+
+function front({ buffer, byteOffset, length }: Uint8Array, count: number): Buffer {
+  return Buffer.from(buffer, byteOffset, Math.min(length, count));
 }
 
 async function firstBytes(path: string, count: number): Promise<Buffer> {

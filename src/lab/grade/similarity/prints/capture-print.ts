@@ -33,8 +33,8 @@ export class PictureCollector implements Observer {
 }
 
 export interface PrintedCapture {
-  /** Of the file on this machine. */
-  readonly path: string;
+  /** The file's path, or its bytes. */
+  readonly input: string | Uint8Array;
   /** Its name within the submission. */
   readonly file: string;
   readonly sha256: string;
@@ -46,10 +46,10 @@ export interface PrintedCapture {
 
 /** @throws AnalyzeError when nothing of it can be read */
 export async function capturePrint(capture: PrintedCapture): Promise<CapturePrint> {
-  const { path, file, sha256, report, pictures, submitted } = capture;
-  const [prints, writer] = [await packetPrints(path), await writerOf(path)];
+  const { input, file, sha256, report, pictures, submitted } = capture;
+  const [prints, writer] = [await packetPrints(input), await writerOf(input)];
   const { clocks, ports, ...rest } = prints;
-  const beacons = await beaconsIn(path, ports, submitted);
+  const beacons = await beaconsIn(input, ports, submitted);
   const seen = DETECTORS.flatMap(({ id: detector, find }) =>
     find({ report, writer, clocks, beacons, submitted }).map((sight) => ({ ...sight, detector })),
   );
@@ -69,10 +69,10 @@ export async function capturePrint(capture: PrintedCapture): Promise<CapturePrin
 
 /** Looked for only where something was said on their port. */
 async function beaconsIn(
-  path: string,
+  input: string | Uint8Array,
   ports: ReadonlySet<number>,
   submitted: Submitted | null,
 ): Promise<readonly FoundBeacon[]> {
   const port = submitted?.rules.port ?? BEACON_PORT;
-  return ports.has(port) ? findBeacons(path, { ports: [port], secret: submitted?.owner.secretFor ?? null }) : [];
+  return ports.has(port) ? findBeacons(input, { ports: [port], secret: submitted?.owner.secretFor ?? null }) : [];
 }

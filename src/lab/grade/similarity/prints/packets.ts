@@ -1,4 +1,5 @@
 /** Reads a capture once more, for the digests of its packets, its sessions and its clocks. */
+import type { CaptureInput } from "../../../../analyze/analyze.ts";
 import { readCapture } from "../../../../analyze/capture-file/feed.ts";
 import type { CaptureSink, InterfaceInfo } from "../../../../analyze/capture-file/types.ts";
 import { endpointReport } from "../../../../analyze/facts/addresses.ts";
@@ -31,9 +32,9 @@ const MAX_SESSIONS = 256;
 const MAX_CLOCKS = 32;
 
 /** @throws AnalyzeError as readCapture does */
-export async function packetPrints(path: string): Promise<PacketPrints> {
+export async function packetPrints(input: CaptureInput): Promise<PacketPrints> {
   const sink = new PrintSink();
-  await readCapture(path, sink);
+  await readCapture(input, sink);
   return sink.prints();
 }
 
