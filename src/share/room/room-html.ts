@@ -1,19 +1,28 @@
-/** The page of a room. It holds no text of anybody else's: scripts put that in, as text. */
-import { NOTICE } from "../display/page/html.ts";
+/** The page of a room. */
+import { canvasHtml, counterList, documentHtml, headerHtml, type Counter, type Key } from "../display/page/document.ts";
+import { NOTICE } from "../display/page/notice.ts";
 import { MAX_FILE_NAME, MAX_SAY } from "../display/page/room-protocol.ts";
 
 /** Counters below the screen: id, label, what it means. The scripts fill in the values. */
-const COUNTERS: readonly (readonly [string, string, string])[] = [
-  ["rate", "Frames/s", "Frames of the screen that came, over the last two seconds."],
-  ["bits", "Bit rate", "What came for them over the last two seconds, compressed."],
-  ["ratio", "Ratio", "Bytes of the last frame's pixels for each byte that came."],
-  ["delay", "Delay here", "From a frame's last byte coming in to its being drawn. Its age by then is not on the wire."],
-  ["skipped", "Skipped", "Frames that came while this page was busy with an older one: the newest wins."],
-  ["last", "Last frame", "Time since the last frame."],
-  ["dimensions", "Picture", "Width and height, pixels."],
+const COUNTERS: readonly Counter[] = [
+  { id: "rate", label: "Frames/s", meaning: "Frames of the screen that came, over the last two seconds." },
+  { id: "bits", label: "Bit rate", meaning: "What came for them over the last two seconds, compressed." },
+  { id: "ratio", label: "Ratio", meaning: "Bytes of the last frame's pixels for each byte that came." },
+  {
+    id: "delay",
+    label: "Delay here",
+    meaning: "From a frame's last byte coming in to its being drawn. Its age by then is not on the wire.",
+  },
+  {
+    id: "skipped",
+    label: "Skipped",
+    meaning: "Frames that came while this page was busy with an older one: the newest wins.",
+  },
+  { id: "last", label: "Last frame", meaning: "Time since the last frame." },
+  { id: "dimensions", label: "Picture", meaning: "Width and height, pixels." },
 ];
 
-const KEYS: readonly (readonly [string, string])[] = [
+const KEYS: readonly Key[] = [
   ["0", "Fit the screen into its place"],
   ["1", "1:1, a dot of the screen on a dot of yours; arrow keys scroll"],
   ["F", "Full screen; Esc leaves it"],
@@ -35,7 +44,7 @@ const PARTS: readonly (readonly [string, string])[] = [
 function tile(prefix: string, label: string): string {
   return `<section class="tile" id="${prefix}pane" data-phase="connecting" aria-label="${label}">
 <div id="${prefix}stage" class="stage fit">
-<canvas id="${prefix}picture" width="1" height="1" role="img" aria-label="No picture yet" hidden></canvas>
+${canvasHtml(prefix)}
 <p class="empty" id="${prefix}empty" aria-hidden="true"></p>
 </div>
 <div class="caption"><h3 id="${prefix}name">${label}</h3>
@@ -45,35 +54,23 @@ function tile(prefix: string, label: string): string {
 </section>`;
 }
 
-const HEADER = `<header class="bar top">
-<div class="who"><h1 id="title">sharelab room</h1>
+const WHO = `<h1 id="title">sharelab room</h1>
 <ul class="parts" aria-label="Parts of the room">
 ${PARTS.map(([id, label]) => `<li id="part-${id}" data-phase="connecting"><span class="dot" aria-hidden="true"></span>${label} <span class="is" id="part-${id}-is">…</span></li>`).join("\n")}
-</ul></div>
-<div class="tools">
-<div class="pair" role="group" aria-label="Size of the screen">
-<button type="button" id="fit" aria-pressed="true" aria-keyshortcuts="0">Fit<kbd aria-hidden="true">0</kbd></button>
-<button type="button" id="exact" aria-pressed="false" aria-keyshortcuts="1">1:1<kbd aria-hidden="true">1</kbd></button>
-</div>
-<button type="button" id="full" aria-keyshortcuts="f"><span id="full-label">Full screen</span><kbd aria-hidden="true">F</kbd></button>
-<button type="button" id="help" aria-keyshortcuts="?">Help<kbd aria-hidden="true">?</kbd></button>
-</div>
-</header>`;
+</ul>`;
 
 const SCREEN = `<section class="pane" id="pane" data-phase="connecting" aria-labelledby="screen-title">
 <h2 id="screen-title" class="unseen">Screen</h2>
 <p class="unseen" id="phase">Connecting</p>
 <div class="place">
 <div id="stage" class="fit" role="region" aria-label="Shared screen" tabindex="0">
-<canvas id="picture" width="1" height="1" role="img" aria-label="No picture yet" hidden></canvas>
+${canvasHtml()}
 </div>
 ${NOTICE}
 <p id="no-screen" hidden>This room was started without a screen.</p>
 </div>
 <div class="strip" role="group" aria-label="Counters of the screen">
-<dl>
-${COUNTERS.map(([id, label]) => `<div><dt>${label}</dt><dd id="${id}">–</dd></div>`).join("\n")}
-</dl>
+${counterList(COUNTERS)}
 </div>
 </section>`;
 
@@ -120,43 +117,18 @@ ${CHAT}
 ${FILES}
 </aside>`;
 
-const GUIDE = `<dialog id="guide" aria-labelledby="guide-title">
-<form method="dialog"><h2 id="guide-title">Help</h2><button type="submit">Close</button></form>
-<h3>Keys</h3>
-<dl class="keys">
-${KEYS.map(([key, what]) => `<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`).join("\n")}
-</dl>
-<p><label><input type="checkbox" id="shortcuts" checked> Use these keys</label></p>
-<h3>Counters</h3>
-<dl class="meanings">
-${COUNTERS.map(([, label, what]) => `<div><dt>${label}</dt><dd>${what}</dd></div>`).join("\n")}
-</dl>
-</dialog>`;
-
 export function roomHtml(): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="dark light">
-<title>sharelab room</title>
-<link rel="icon" href="icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="page.css">
-<link rel="stylesheet" href="room.css">
-<script type="module" src="client/room/room.js"></script>
-</head>
-<body class="room" data-phase="live">
-${HEADER}
-<main>
-${SCREEN}
-${SIDE}
-</main>
-<p id="announcer" class="unseen" role="status" aria-live="polite"></p>
-<p id="away" role="alert" hidden></p>
-${GUIDE}
-<noscript><p class="alone">This page shows the room with a script, and scripts are switched off.</p></noscript>
-</body>
-</html>
-`;
+  return documentHtml({
+    name: "room",
+    styles: ["room.css"],
+    script: "room/room.js",
+    body: `class="room" data-phase="live"`,
+    header: headerHtml(WHO, "screen"),
+    main: `${SCREEN}
+${SIDE}`,
+    after: `<p id="away" role="alert" hidden></p>`,
+    keys: KEYS,
+    counters: COUNTERS,
+    purpose: "shows the room",
+  });
 }
