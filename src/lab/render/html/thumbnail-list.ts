@@ -29,10 +29,13 @@ export function thumbnailList(context: StreamContext): Html {
   return html`<h4>${say("frames.thumbs")}</h4><ul class="thumbs">${items}</ul>`;
 }
 
-function whyNone({ say, withoutPictures }: StreamContext, { count, picture }: FramesReport): Html {
+function whyNone(context: StreamContext, { count, picture }: FramesReport): Html {
+  const { say, withoutPictures, thumbnails, stream } = context;
   if (count === 0) return EMPTY;
   if (withoutPictures)
     return html`<p class="how">${say("frames.thumbs_none", { why: say("frames.why_redacted") })}</p>`;
+  if (thumbnails.has(stream.stream))
+    return html`<p class="how">${say("frames.thumbs_none", { why: say("frames.why_large") })}</p>`;
   if (picture === null || picture.sizes.length > 0) return EMPTY;
   return html`<p class="how">${say("frames.thumbs_none", { why: say("frames.why_size") })}</p>`;
 }

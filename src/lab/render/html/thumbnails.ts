@@ -13,8 +13,8 @@ import type { Thumbnail } from "./context.ts";
 const PICTURES = 6;
 const STREAMS = 8;
 const WIDTH = 200;
-/** Larger frames are left out: a body is kept until the capture is read. */
-const LARGEST_BODY = 4 * 2 ** 20;
+/** Of bodies, which are kept until the capture is read, all together: what is more is left out. */
+const MOST_KEPT = 96 * 2 ** 20;
 /** Pixels across and down that make the mean: more would not be seen. */
 const SAMPLES = 3;
 /** PNG bytes of all pictures of a page. */
@@ -29,18 +29,29 @@ interface Kept {
 /** The frames kept of one stream: evenly spread, however many there are. */
 class Spread {
   readonly kept: Kept[] = [];
+  /** For want of room. */
+  hasLeftOut = false;
   #every = 1;
   #seen = 0;
 
-  take({ index, format, body }: SeenFrame): void {
-    if (this.#seen++ % this.#every !== 0) return;
+  /** @returns how many bytes more are kept now, or fewer */
+  take({ index, format, body }: SeenFrame, room: number): number {
+    if (this.#seen++ % this.#every !== 0) return 0;
+    let freed = 0;
     if (this.kept.length === 2 * PICTURES) {
-      for (let place = this.kept.length - 1; place > 0; place -= 2) this.kept.splice(place, 1);
+      for (let place = this.kept.length - 1; place > 0; place -= 2) {
+        for (const { body: dropped } of this.kept.splice(place, 1)) freed += dropped.length;
+      }
       this.#every *= 2;
-      if ((this.#seen - 1) % this.#every !== 0) return;
+      if ((this.#seen - 1) % this.#every !== 0) return -freed;
+    }
+    if (body.length > room + freed) {
+      this.hasLeftOut = true;
+      return -freed;
     }
     // The body is only lent.
     this.kept.push({ index, format, body: Buffer.from(body) });
+    return body.length - freed;
   }
 
   /** At most `PICTURES` of them, the first and the last among them. */
@@ -53,24 +64,26 @@ class Spread {
 }
 
 export class Thumbnails implements Observer {
-  /** By stream, once the capture is read. */
+  /** By stream, once the capture is read; none of a stream whose frames were too large to be kept. */
   readonly list = new Map<number, readonly Thumbnail[]>();
   readonly #spreads = new Map<Conversation, [Spread, Spread]>();
   readonly #size: PictureSize | null;
+  readonly #mostKept: number;
+  #keptBytes = 0;
 
   /** @param size of the pictures, where the caller knows it */
-  constructor(size: PictureSize | null) {
+  constructor(size: PictureSize | null, mostKept = MOST_KEPT) {
     this.#size = size;
+    this.#mostKept = mostKept;
   }
 
   readonly frame = (frame: SeenFrame): void => {
-    if (frame.body.length > LARGEST_BODY) return;
     let sides = this.#spreads.get(frame.conversation);
     if (sides === undefined) {
       if (this.#spreads.size >= STREAMS) return;
       this.#spreads.set(frame.conversation, (sides = [new Spread(), new Spread()]));
     }
-    sides[frame.side].take(frame);
+    this.#keptBytes += sides[frame.side].take(frame, this.#mostKept - this.#keptBytes);
   };
 
   async end(analysis: Analysis, ports: ReadonlySet<number>): Promise<void> {
@@ -81,13 +94,14 @@ export class Thumbnails implements Observer {
       const side = chosenFrames(analyzed, ports)?.side;
       if (side === undefined) continue;
       const pictures: Thumbnail[] = [];
-      for (const kept of sides[side].chosen()) {
+      const spread = sides[side];
+      for (const kept of spread.chosen()) {
         const picture = await thumbnailOf(kept, this.#size);
         if (picture === null || picture.png.length > left) continue;
         left -= picture.png.length;
         pictures.push(picture);
       }
-      if (pictures.length > 0) this.list.set(conversation.number, pictures);
+      if (pictures.length > 0 || spread.hasLeftOut) this.list.set(conversation.number, pictures);
     }
     this.#spreads.clear();
   }

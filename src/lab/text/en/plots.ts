@@ -129,5 +129,6 @@ export const plots = {
   "frames.thumbs_none": "Pictures are left out: {why}.",
   "frames.why_none": "No frames: {why}.",
   "frames.why_size": "the picture's width is not known; `--size WxH` gives it",
+  "frames.why_large": "they are too large to be kept while the capture is read",
   "frames.why_redacted": "the report is redacted",
 } as const;

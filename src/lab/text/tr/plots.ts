@@ -127,5 +127,6 @@ export const plots = {
   "frames.thumbs_none": "Görüntüler gösterilmiyor: {why}.",
   "frames.why_none": "Kare yok: {why}.",
   "frames.why_size": "görüntünün genişliği bilinmiyor; `--size WxH` bunu verir",
+  "frames.why_large": "yakalama okunurken saklanamayacak kadar büyükler",
   "frames.why_redacted": "raporun kişisel bilgileri çıkarılmış",
 } as const;
