@@ -45,10 +45,9 @@ export async function serveChat(options: Options): Promise<void> {
 }
 
 function optionsFit(options: Options): boolean {
-  const { files, write, overwrite, hidden } = options;
-  if (files !== undefined) return uploadOptionsFit(options);
-  if (write === undefined && overwrite === undefined && hidden === undefined) return true;
-  say("--write, --overwrite and --hidden are about files.\n  Say which folder to serve: --files.");
+  const { files, write, hidden } = options;
+  if (files !== undefined || (write === undefined && hidden === undefined)) return uploadOptionsFit(options);
+  say("--write and --hidden are about files.\n  Say which folder to serve: --files.");
   process.exitCode = EXIT_USAGE;
   return false;
 }

@@ -25,10 +25,14 @@ export interface UploadOptions {
   readonly hidden?: true;
   readonly write?: true;
   readonly overwrite?: true;
-  readonly maxBytes: number;
-  readonly maxFiles: number;
-  readonly keepFree: number;
+  readonly maxBytes?: number;
+  readonly maxFiles?: number;
+  readonly keepFree?: number;
 }
+
+const USUAL_LIMITS = { maxBytes: 1e9, maxFiles: 1000, keepFree: 200e6 } as const;
+/** Options that are about files that clients send. */
+const ABOUT_UPLOADS = ["overwrite", "maxBytes", "maxFiles", "keepFree"] as const;
 
 /** Clients that get or send a file at once. */
 export const MAX_FILE_CLIENTS = 256;
@@ -37,22 +41,30 @@ export function addUploadOptions(command: Command): Command {
   return command
     .option("--write", "let clients send files; they never replace one")
     .option("--overwrite", "let them replace files, too")
-    .option("--max-bytes <size>", "largest file that is taken", size, size("1G"))
-    .option("--max-files <n>", "no more than so many, until the server is started again", wholeNumber(1), 1000)
-    .option("--keep-free <size>", "take none when the disk has less left", size, size("200M"));
+    .option("--max-bytes <size>", "largest file that is taken (default: 1G)", size)
+    .option("--max-files <n>", "no more than so many, until it is started again (default: 1000)", wholeNumber(1))
+    .option("--keep-free <size>", "take none when the disk has less left (default: 200M)", size);
 }
 
 export function serviceOptions(options: UploadOptions): FileServiceOptions {
-  const { hidden = false, write = false, overwrite = false, maxBytes, maxFiles, keepFree } = options;
+  const { hidden = false, write = false, overwrite = false } = options;
+  const { maxBytes, maxFiles, keepFree } = { ...USUAL_LIMITS, ...options };
   return { hidden, uploads: write ? { maxBytes, maxFiles, keepFree, overwrite } : null };
 }
 
 /** @returns false, and has said why, when an option would have no effect */
-export function uploadOptionsFit({ write, overwrite }: UploadOptions): boolean {
-  if (overwrite !== true || write === true) return true;
-  say("--overwrite is about files that clients send.\n  Use it with --write.");
+export function uploadOptionsFit(options: UploadOptions): boolean {
+  if (options.write === true) return true;
+  const idle = ABOUT_UPLOADS.find((name) => options[name] !== undefined);
+  if (idle === undefined) return true;
+  say(`${asTyped(idle)} is about files that clients send.\n  Use it with --write.`);
   process.exitCode = EXIT_USAGE;
   return false;
+}
+
+/** @returns an option as it is typed. @param name as commander gives it */
+function asTyped(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };

@@ -91,6 +91,7 @@ describe("sharelab chat, when it can't", () => {
   it.each([
     [["serve", "--port", "70000"], 2, "from 0 to 65535"],
     [["serve", "--max-clients", "0"], 2, "from 1"],
+    [["serve", "--port", "0", "--max-files", "5"], 2, "--max-files is about files that clients send."],
     [["serve", "--port", "0", "--allow", "everybody"], 2, "[SHARE_BAD_OPTION]"],
     [["serve", "--host", "192.0.2.1", "--port", "0"], 3, "[SHARE_LISTEN_FAILED]"],
     [["join", "Bob", "--port", "0"], 2, "from 1 to 65535"],

@@ -156,9 +156,11 @@ describe("sharelab file serve", () => {
 
   it("does not start with options that go against each other, without its folder, or on a port that is taken", async () => {
     const port = await serving();
-    const usage = file("serve", scratch(), "--port", "0", "--overwrite");
-    expect(await usage.code).toBe(2);
-    expect(usage.stderr).toContain("Use it with --write.");
+    for (const [option, ...value] of [["--overwrite"], ["--max-bytes", "5M"], ["--keep-free", "1G"]] as const) {
+      const usage = file("serve", scratch(), "--port", "0", option, ...value);
+      expect(await usage.code).toBe(2);
+      expect(usage.stderr).toContain(`${option} is about files that clients send.\n  Use it with --write.`);
+    }
     expect(await file("serve", join(scratch(), "none"), "--port", "0").code).toBe(3);
     const taken = file("serve", scratch(), "--port", port);
     expect(await taken.code).not.toBe(0);
