@@ -134,8 +134,23 @@ describe("a live view", () => {
     }
   });
 
+  it("counts what is said and sent where there are no frames", async () => {
+    const chat = await watched("chat.pcap");
+    for (const [index, { frames, messages }] of chat.view.streams().entries()) {
+      const told = chat.report.streams[index]!.chat!;
+      expect(frames).toBeNull();
+      expect(messages).toMatchObject({ sent: told.sent, heard: told.heard, files: 0 });
+    }
+    expect(chat.events.some(({ text }) => /^\d+ messages? sent, \d+ heard(, round trip .+)?$/.test(text))).toBe(true);
+    const file = await watched("file-get.pcap");
+    const [bytes] = file.report.streams[0]!.files!.map((one) => one.size);
+    expect(file.view.streams()[0]!.messages).toMatchObject({ files: 1, fileBytes: bytes });
+    const style = { color: false, unicode: false, width: 80 };
+    expect(new LiveText(file.view, style).picture("")).toContain("1 file, ");
+  });
+
   it("is drawn in 79 columns, without anything that could steer the terminal", async () => {
-    for (const name of ["two-viewers.pcap", "ipv6.pcap", "zero-window-probes.pcap", "sharer-reset.pcap"]) {
+    for (const name of ["two-viewers.pcap", "ipv6.pcap", "zero-window-probes.pcap", "sharer-reset.pcap", "chat.pcap"]) {
       const { view } = await watched(name);
       const picture = new LiveText(view, { color: false, unicode: false, width: 80 }).picture("lo: 1 packet");
       for (const line of picture.split("\n")) expect(line.length).toBeLessThanOrEqual(79);

@@ -3,7 +3,7 @@ import type { Capture, CaptureProgress, CaptureSummary } from "../../analyze/cap
 import type { CaptureInterface } from "../../analyze/capture/interfaces.ts";
 import { harmless } from "../render/escape.ts";
 import { table, type TerminalStyle } from "../render/terminal/style.ts";
-import { count, durationText, valueText } from "../render/units.ts";
+import { count, counted, durationText, valueText } from "../render/units.ts";
 
 /** Bits per second are taken over this long, s. */
 const RATE_OVER = 2;
@@ -73,8 +73,4 @@ export function interfaceTable(interfaces: readonly CaptureInterface[], style: T
     one.engines.length === 0 ? "none" : one.engines.join(" "),
   ]);
   return table(style, columns, rows);
-}
-
-function counted(value: number, what: string): string {
-  return `${count(value)} ${what}${value === 1 ? "" : "s"}`;
 }

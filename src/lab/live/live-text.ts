@@ -3,6 +3,7 @@ import { harmless } from "../render/escape.ts";
 import { paint, type TerminalStyle } from "../render/terminal/style.ts";
 import { count, digits, durationText } from "../render/units.ts";
 import type { LiveEvent, LiveView } from "./live-view.ts";
+import { messagesText } from "./messages-text.ts";
 import type { LiveStream } from "./stream-watch.ts";
 
 /** Events kept below the table. */
@@ -65,7 +66,7 @@ function title(): string {
 
 function lines(one: LiveStream): string[] {
   const cells = [
-    count(one.frames),
+    one.frames === null ? "-" : count(one.frames),
     one.fps === null ? "-" : digits(one.fps),
     one.ratio === null ? "-" : digits(one.ratio),
     one.rtt === null ? "-" : durationText(one.rtt),
@@ -74,7 +75,12 @@ function lines(one: LiveStream): string[] {
   const right = COLUMNS.map(([, width], index) => (cells[index] ?? "").padStart(width)).join("");
   const left = String(one.stream).padStart(STREAM_WIDTH);
   const second = `${" ".repeat(STREAM_WIDTH)}  ${one.server.padEnd(END_WIDTH)}`;
-  return [`${left}  ${one.client.padEnd(END_WIDTH)}${right}`, `${second}  ${STATES[one.state]}`];
+  const said = messagesText(one.messages);
+  return [
+    `${left}  ${one.client.padEnd(END_WIDTH)}${right}`,
+    `${second}  ${STATES[one.state]}`,
+    ...(said === null ? [] : [`${" ".repeat(STREAM_WIDTH + END_WIDTH + 2)}  ${said}`]),
+  ];
 }
 
 const STATES: Readonly<Record<LiveStream["state"], string>> = {

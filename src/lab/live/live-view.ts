@@ -14,6 +14,7 @@ import {
 } from "../../analyze/tcp/marks.ts";
 import type { Conversation } from "../../analyze/tcp/stream-table.ts";
 import { digits, durationText } from "../render/units.ts";
+import { messagesText } from "./messages-text.ts";
 import { StreamWatch, type LiveStream } from "./stream-watch.ts";
 
 /** Something that happened on a stream. */
@@ -42,8 +43,8 @@ const ANY_TOLD = TOLD.reduce((all, [mark]) => all | mark, 0);
 const MAX_EVENTS = 200;
 /** Streams that changed lately are shown; others have had their say. */
 const MAX_SHOWN = 6;
-/** How often frames are told of, seconds of the recording. */
-const FRAMES_EVERY = 1;
+/** How often frames and messages are told of, seconds of the recording. */
+const TOLD_EVERY = 1;
 
 export class LiveView implements Observer {
   #analysis: Analysis | null = null;
@@ -54,8 +55,9 @@ export class LiveView implements Observer {
   #omitted = 0;
   #first = Number.NaN;
   #latest = Number.NaN;
-  #framesTold = new Map<number, number>();
-  #framesToldAt = Number.NaN;
+  /** By stream, what was told last of its frames or messages. */
+  readonly #told = new Map<number, string>();
+  #toldAt = Number.NaN;
 
   /** @param ports those that are analyzed, to tell a client from a server where no SYN was seen */
   constructor(ports: Iterable<number>) {
@@ -88,7 +90,7 @@ export class LiveView implements Observer {
 
   /** What happened since the last call, oldest first. */
   events(): LiveEvent[] {
-    this.#tellFrames();
+    this.#tellCounts();
     const events = this.#events;
     if (this.#omitted > 0) {
       const text = `${this.#omitted} more marked packets in this moment`;
@@ -168,16 +170,17 @@ export class LiveView implements Observer {
     }
   }
 
-  /** Frames come too often for a line each. */
-  #tellFrames(): void {
-    if (this.#latest - this.#framesToldAt < FRAMES_EVERY * 1e9) return;
-    this.#framesToldAt = this.#latest;
+  /** They come too often for a line each. */
+  #tellCounts(): void {
+    if (this.#latest - this.#toldAt < TOLD_EVERY * 1e9) return;
+    this.#toldAt = this.#latest;
     for (const watch of this.#streams.values()) {
-      const before = this.#framesTold.get(watch.number) ?? 0;
-      if (watch.frames === before) continue;
-      this.#framesTold.set(watch.number, watch.frames);
-      const { fps, ratio, rtt } = watch.look(this.#latest);
-      const parts = [`${watch.frames} frames`];
+      const { frames, fps, ratio, rtt, messages } = watch.look(this.#latest);
+      const said = messagesText(messages);
+      const what = said ?? `${frames ?? 0} frames`;
+      if ((said === null && (frames ?? 0) === 0) || this.#told.get(watch.number) === what) continue;
+      this.#told.set(watch.number, what);
+      const parts = [what];
       if (fps !== null) parts.push(`${digits(fps)} frames/s`);
       if (ratio !== null) parts.push(`ratio ${digits(ratio)}`);
       if (rtt !== null) parts.push(`round trip ${durationText(rtt)}`);

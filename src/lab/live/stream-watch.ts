@@ -3,6 +3,7 @@ import type { Analyzed } from "../../analyze/analysis.ts";
 import { chosenFrames } from "../../analyze/facts/sides.ts";
 import { endpointReport } from "../../analyze/facts/addresses.ts";
 import type { FrameDecoder, FrameRecord } from "../../analyze/frames/types.ts";
+import type { Messages } from "../../analyze/messages/types.ts";
 import type { Flow } from "../../analyze/tcp/flow.ts";
 import { clientSide } from "../../analyze/tcp/client-side.ts";
 import { RETRANSMISSION } from "../../analyze/tcp/marks.ts";
@@ -21,7 +22,8 @@ export interface LiveStream {
   readonly server: string;
   readonly state: StreamState;
   readonly packets: number;
-  readonly frames: number;
+  /** null: what is spoken there has none. */
+  readonly frames: number | null;
   /** Over the last seconds before the newest packet of the recording. */
   readonly fps: number | null;
   /** Median of the frames last inflated. */
@@ -30,6 +32,18 @@ export interface LiveStream {
   readonly rtt: number | null;
   /** Packets marked as retransmissions, both ways. */
   readonly resent: number;
+  /** Chat and files; null: there is neither. */
+  readonly messages: LiveMessages | null;
+}
+
+export interface LiveMessages {
+  /** By the client. */
+  readonly sent: number;
+  /** Passed on by the server. */
+  readonly heard: number;
+  readonly files: number;
+  /** Of the files, captured so far. */
+  readonly fileBytes: number;
 }
 
 export class StreamWatch {
@@ -60,6 +74,7 @@ export class StreamWatch {
     const { conversation, stream } = this.analyzed;
     const clientIsA = this.who(0) === "client";
     const { decoder, flow } = this.#sender;
+    const { frames, messages } = this.analyzed.decoder;
     const { median } = flow.roundTrips;
     return {
       stream: conversation.number,
@@ -67,11 +82,12 @@ export class StreamWatch {
       server: endText(clientIsA ? conversation.b : conversation.a),
       state: this.#state(),
       packets: conversation.packets,
-      frames: decoder?.whole ?? 0,
+      frames: frames === null ? null : (decoder?.whole ?? 0),
       fps: framesPerSecond(decoder?.frames ?? [], now),
       ratio: recentRatio(decoder?.frames ?? []),
       rtt: median === null ? null : median / 1e9,
       resent: stream.flows.reduce((sum, one) => sum + one.marked(RETRANSMISSION).length, 0),
+      messages: messages === null ? null : messagesSoFar(messages),
     };
   }
 
@@ -90,6 +106,11 @@ export class StreamWatch {
     const side = chosen?.side ?? (clientSide(conversation, this.#ports) === 0 ? 1 : 0);
     return { decoder: chosen?.decoder ?? null, flow: stream.flows[side] };
   }
+}
+
+function messagesSoFar({ chat, files }: Messages): LiveMessages {
+  const { sent = 0, heard = 0 } = chat?.counts ?? {};
+  return { sent, heard, files: files.length, fileBytes: files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0) };
 }
 
 function framesPerSecond(frames: readonly FrameRecord[], now: number): number | null {

@@ -60,6 +60,11 @@ export function count(value: number): string {
   return group(value);
 }
 
+/** "1 packet", "2,000 packets". */
+export function counted(value: number, what: string): string {
+  return `${count(value)} ${what}${value === 1 ? "" : "s"}`;
+}
+
 function scaled(value: number, unit: string): string {
   for (const [factor, prefix] of [
     [1e9, "G"],
