@@ -9,11 +9,9 @@ import { checkWireName, interrupted, type ClientOptions } from "./get-file.ts";
 import { sendFile, write, type Transferred } from "./outgoing.ts";
 import { reachServer } from "./reach-server.ts";
 import { ServersWords } from "./servers-words.ts";
-import { NAME_PAUSE, STORING } from "./timing.ts";
+import { namePause, STORING } from "./timing.ts";
 
 export interface PutOptions extends ClientOptions {
-  /** How long to wait between name and bytes, ms. */
-  readonly namePause?: number;
   /** How long to wait for the server's end, ms. */
   readonly storing?: number;
 }
@@ -36,10 +34,12 @@ export interface Put extends Transferred {
  * @throws ShareError
  */
 export async function putFile(file: OpenedFile, options: PutOptions): Promise<Put | null> {
-  const { name, signal, namePause = NAME_PAUSE, storing = STORING } = options;
+  const { name, signal, storing = STORING } = options;
   checkWireName(name);
+  const from = performance.now();
   const socket = await reachServer(options, signal, options.idle);
   if (socket === null) return null;
+  const pause = namePause(performance.now() - from);
   const stop = (): void => {
     socket.resetAndDestroy();
   };
@@ -49,7 +49,7 @@ export async function putFile(file: OpenedFile, options: PutOptions): Promise<Pu
   try {
     await write(socket, encodeRequest("put", name));
     // The name ends where the first recv() of a Python server ends, so the bytes must come later than that.
-    await words.overWithin(namePause);
+    await words.overWithin(pause);
     const refusal = refusalIn(words, name);
     if (refusal !== null) throw refusal;
     const begun = performance.now();

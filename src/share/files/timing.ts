@@ -32,7 +32,18 @@ export const USUAL_TIMING: Timing = {
   refusing: 500,
 };
 
-/** Between name and bytes of a client of ours: for a Python server to take the name with its one recv(); ms. */
-export const NAME_PAUSE = 300;
+/** For a server to have read what has arrived there, be it busy or not; and what is waited for that and the way, at most; ms. */
+const READING = 150;
+const LONGEST_NAME_PAUSE = 300;
+
+/**
+ * @param connectedIn what it took to connect, ms: a round trip, or more
+ * @returns how long a client of ours waits between name and bytes, for a Python server to take the name with its one
+ *   recv(); ms
+ */
+export function namePause(connectedIn: number): number {
+  return Math.min(READING + 2 * connectedIn, LONGEST_NAME_PAUSE);
+}
+
 /** For a server to close when it has been sent a file: it has all that is under way to read and to store; ms. */
 export const STORING = 30_000;
