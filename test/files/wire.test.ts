@@ -111,7 +111,7 @@ describe("a request to put", () => {
     expect(reader.quiet()).toMatchObject({ name: "a.txt/../../b" });
   });
 
-  it("the client's end: two reads are a name and a short file, one or many are a name and an empty file", () => {
+  it("the client's end: two reads are a name and a short file, one can be both together, many are a name and an empty file", () => {
     const end = (...pieces: string[]): FileRequest => readAll(pieces.map((piece) => Buffer.from(piece))).reader.end();
     expect(end("sendFilea.txt")).toMatchObject({ name: "a.txt", nameEnd: "end", data: Buffer.alloc(0) });
     expect(end("sendFilea.txt", "hello")).toMatchObject({
@@ -119,6 +119,13 @@ describe("a request to put", () => {
       nameEnd: "guess",
       data: Buffer.from("hello"),
     });
+    expect(end("sendFilea.txtan answer")).toMatchObject({
+      name: "a.txt",
+      nameEnd: "guess",
+      data: Buffer.from("an answer"),
+    });
+    for (const name of ["a.txt.bak", "table.jsonl", "a.txt/../../b", "no ending at all"])
+      expect(end(`sendFile${name}`)).toMatchObject({ name, nameEnd: "end", data: Buffer.alloc(0) });
     expect(end("send", "File", "a", ".", "t", "xt")).toMatchObject({ name: "a.txt", nameEnd: "end" });
     expect(end("sendFile")).toMatchObject({ name: "", data: Buffer.alloc(0) });
   });

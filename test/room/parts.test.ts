@@ -1,13 +1,16 @@
 /** A room of which parts are missing, come later, or are Python programs; and one that is used by keyboard alone. */
-import { writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { endPrograms, Program } from "../chat/support.ts";
 import { launch, openPage } from "../share/page/browser.ts";
 import { eventually } from "../share/page/eventually.ts";
 import { pythonViewer } from "../share/peers.ts";
+import { PicklePeer, PYTHON } from "../share/pickle/python-peers.ts";
 import { requireTools } from "../support/tools.ts";
 import {
   drawn,
@@ -22,9 +25,12 @@ import {
   SCREEN,
   startRoom,
   temporaryFolder,
+  VIDEO,
   violations,
 } from "./rooms.ts";
 
+const run = promisify(execFile);
+const FILE_PEER = fileURLToPath(new URL("../peers/file_peer.py", import.meta.url));
 const CHAT_CLIENT = fileURLToPath(new URL("../peers/chat_client.py", import.meta.url));
 
 describe.skipIf(!requireTools("chromium"))("a room", () => {
@@ -108,6 +114,58 @@ describe.skipIf(!requireTools("chromium"))("a room", () => {
     await host.stop();
     await page.context().close();
   });
+
+  it.skipIf(!requireTools("python3"))(
+    "takes a Python peer's call, and its files over the chat's connection",
+    async () => {
+      const ports = await freePorts();
+      const shown = picture(VIDEO, 6);
+      const options = hostOptions(ports);
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, "handout.txt"), "read this first");
+      const host = await startRoom({
+        ...options,
+        video: { ...options.video!, source: shown.source },
+        files: { folder, takes: true },
+      });
+      const { page } = await enter(browser, host.room);
+      const where = ["--bind", "127.0.0.1", "--port", String(ports.guestVideo), "--peer-port", String(ports.hostVideo)];
+      const peer = new PicklePeer(
+        "call_peer",
+        "127.0.0.1",
+        ...where,
+        "--camera",
+        "60x45",
+        "--width",
+        "48",
+        "--fps",
+        "5",
+      );
+      await eventually(() => is(page, "video")).toBe("live");
+      await eventually(() => drawn(page, "other-picture")).not.toBeNull();
+      const seen = await drawn(page, "other-picture");
+
+      const server = ["--host", "127.0.0.1", "--port", String(ports.chat), "--greeted"];
+      const [here, there] = [join(temporaryFolder(), "mine.txt"), join(temporaryFolder(), "got.txt")];
+      writeFileSync(here, "an answer");
+      await run(PYTHON, [FILE_PEER, "put", ...server, "answer.txt", here]);
+      await eventually(() => readdirSync(folder)).toContain("answer.txt");
+      expect(readFileSync(join(folder, "answer.txt"), "utf8")).toBe("an answer");
+      await run(PYTHON, [FILE_PEER, "get", ...server, "handout.txt", there]);
+      expect(readFileSync(there, "utf8")).toBe("read this first");
+
+      peer.child.kill("SIGTERM");
+      const connections = await peer.connections();
+      const hashes = (direction: string): (string | undefined)[] =>
+        connections
+          .filter((one) => one.direction === direction)
+          .flatMap(({ frames }) => frames.map((one) => one.sha256));
+      expect(hashes("sent")).toContain(seen);
+      expect(hashes("received")).toContain(shown.last);
+      await host.stop();
+      await page.context().close();
+    },
+  );
 
   it("is used by keyboard alone, with a focus that is seen", async () => {
     const ports = await freePorts();

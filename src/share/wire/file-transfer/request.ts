@@ -18,6 +18,8 @@ export type FileRequest =
 
 /** What a Python server takes with its one recv(); a request that is longer is none. */
 const MAX_REQUEST = 1024;
+/** Behind a known ending: a name such as notes.txt.bak or table.jsonl goes on so, or a path, and hardly any file is that. */
+const MORE_OF_A_NAME = /^(?:[/\\]|[\p{L}\p{N}._~-]{0,8}$)/u;
 const LINE_END = /\r?\n$/;
 
 /**
@@ -65,9 +67,12 @@ export class RequestReader {
       case GET_FILE:
         return this.#get();
       case SEND_FILE: {
-        // Two reads are a request and a short file; more are a name in pieces, and an empty file.
+        // Two reads are a request and a short file; more are a name in pieces, and an empty file. One can be both together.
         const reads = this.#readsInName();
-        return reads.length === 2 ? this.#put(reads[0]!, "guess") : this.#put(this.#bytes.length, "end");
+        if (reads.length === 2) return this.#put(reads[0]!, "guess");
+        const guessed = this.#guessedEnd(this.#bytes.length);
+        const together = reads.length === 1 && !MORE_OF_A_NAME.test(this.#bytes.toString("utf8", guessed));
+        return together ? this.#put(guessed, "guess") : this.#put(this.#bytes.length, "end");
       }
       default:
         return this.#unknown();
@@ -91,8 +96,13 @@ export class RequestReader {
     const limit = SEND_FILE.length + length;
     const read = this.#readsInName().findLast((end) => end <= limit);
     if (read !== undefined) return this.#put(read, "read");
-    const guess = guessName(name.toString("utf8", 0, length));
-    return this.#put(SEND_FILE.length + Buffer.byteLength(guess), "guess");
+    return this.#put(this.#guessedEnd(limit), "guess");
+  }
+
+  /** @param limit where the name ends at the latest */
+  #guessedEnd(limit: number): number {
+    const guess = guessName(this.#bytes.toString("utf8", SEND_FILE.length, limit));
+    return SEND_FILE.length + Buffer.byteLength(guess);
   }
 
   /** Where reads ended behind the first byte of the name. */
