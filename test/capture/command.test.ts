@@ -264,7 +264,8 @@ describe.skipIf(!can || !hasTool("tmux"))("on a terminal", () => {
     const tmux = (...args: string[]): string => execFileSync("tmux", ["-S", socket, ...args], { encoding: "utf8" });
     const shown = (): string => tmux("capture-pane", "-p", "-t", "x");
     const command = `LC_ALL=C.UTF-8 ${process.execPath} ${PROGRAM} capture -i lo -w ${path} --port ${port} --live; echo ended with $?`;
-    tmux("new-session", "-d", "-s", "x", "-x", "80", "-y", "24");
+    // A plain shell: a person's own may take its time to start.
+    tmux("-f", "/dev/null", "new-session", "-d", "-s", "x", "-x", "80", "-y", "24", "/bin/sh");
     try {
       tmux("send-keys", "-t", "x", `clear; ${command}`, "Enter");
       await until(() => shown().includes("q ends it"), "it records");
