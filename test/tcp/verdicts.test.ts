@@ -74,7 +74,7 @@ describe("a zero window", () => {
     s.wait(0.001).client.ack({ window: 0 });
     expect(await verdictsOf(s)).toEqual([
       "6: keep_alive -> zero_window_probe (differs)",
-      "7: zero_window -> zero_window_probe_ack (differs)",
+      "7: zero_window -> zero_window_probe_ack",
     ]);
   });
 

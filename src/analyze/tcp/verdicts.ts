@@ -12,6 +12,7 @@ import {
   OUT_OF_ORDER,
   RETRANSMISSION,
   SPURIOUS_RETRANSMISSION,
+  ZERO_WINDOW,
   ZERO_WINDOW_PROBE,
   ZERO_WINDOW_PROBE_ACK,
 } from "./marks.ts";
@@ -122,7 +123,7 @@ export const VERDICTS: readonly VerdictKind[] = [
   {
     id: "zero_window_probe_ack",
     rule: "Answers a zero window probe.",
-    marks: ZERO_WINDOW_PROBE_ACK,
+    marks: ZERO_WINDOW_PROBE_ACK | ZERO_WINDOW,
   },
   {
     id: "missing_segment",

@@ -92,13 +92,14 @@ function storySteps(context: StreamContext, rows: Rows, event: Recovery): Html[]
     const text = event.askedBy.length > 0 ? say("loss.dups_after", values) : say("loss.dups_only_after", values);
     add(duplicatesAfter[0], text);
   }
+  if (recovered !== null) {
+    const { packet, ack, time } = recovered;
+    const after = durationText(time - event.start);
+    add(packet, say("loss.recovered", { packet: html`${packet}`, ack: count(ack), after }));
+  }
   steps.sort((a, b) => a.packet - b.packet);
-  const after = durationText((recovered?.time ?? event.end) - event.start);
-  const end =
-    recovered === null
-      ? say("loss.not_recovered")
-      : say("loss.recovered", { packet: html`${recovered.packet}`, ack: count(recovered.ack), after });
-  return [...steps.map(({ text }) => text), end];
+  const told = steps.map(({ text }) => text);
+  return recovered === null ? [...told, say("loss.not_recovered")] : told;
 }
 
 function numbers(one: Mended): { packet: Html; seq: string } {
@@ -132,6 +133,7 @@ function mendedStep(context: StreamContext, rows: Rows, event: Recovery, one: Me
     if (acked === null) return say("loss.resent_spurious_plain", values);
     return say("loss.resent_spurious", { ...values, acked: html`${acked}` });
   }
+  if (one.overtaken !== null) return say("loss.overtook", { ...values, first: html`${one.overtaken}` });
   if (one.original === null) {
     const after = durationText(one.time - (event.hole?.time ?? event.start));
     return say("loss.filled", { packet: html`${one.packet}`, after });

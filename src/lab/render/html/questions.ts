@@ -1,12 +1,16 @@
 /** The questions of a first TCP lab, answered for one stream. */
-import type { FirstSegmentReport } from "../../../analyze/facts/report.ts";
+import type { FirstSegmentReport, VerdictReport } from "../../../analyze/facts/report.ts";
 import { scrolling, table } from "../plot/table.ts";
 import { count, durationText, valueText } from "../units.ts";
 import { dataSides, otherSide, type Side, type StreamContext } from "./context.ts";
 import { at, filterCode, packetList, show } from "./facts-view.ts";
 import { english, html, join, EMPTY, type Html, type Piece } from "./markup.ts";
-import { RESENT } from "./rows.ts";
+import { RESENT, type Rows } from "./rows.ts";
 import { textOf } from "./say.ts";
+
+const LATE: ReadonlySet<string> = new Set(["out_of_order"]);
+const COPIES: ReadonlySet<string> = new Set(["copy"]);
+const UNSEEN: ReadonlySet<string> = new Set(["retransmission_of_unseen"]);
 
 export function questionsSection(context: StreamContext): Html {
   const { say, stream } = context;
@@ -168,10 +172,13 @@ function smallestWindow(context: StreamContext, side: Side): Html {
         ? say("q.window.raw_only", { raw: show(facts.get("window.raw.min", receiver), context) })
         : say("q.window.unknown", { why: english(fact.reason ?? "", language.code) });
   const full = stream.directions[side].analysis.window_full?.length ?? 0;
+  const throttled = facts.get("window.throttled", receiver);
   const held =
-    full > 0 || window.zero > 0
-      ? say("q.window.held", { full, zero: window.zero })
-      : say("q.window.never", { flight: show(facts.get("bytes_in_flight.max", side), context) });
+    throttled.value === null
+      ? say("q.window.untold", { why: english(throttled.reason ?? "", language.code) })
+      : throttled.value === true
+        ? say("q.window.held", { full, zero: window.zero })
+        : say("q.window.never", { flight: show(facts.get("bytes_in_flight.max", side), context) });
   return question(context, say("q.window.q"), paragraph(size, held), {
     filter: fact.filter,
     place: "tcp.window_size_value, tcp.window_size, tcp.analysis.window_full",
@@ -184,20 +191,51 @@ function resent(context: StreamContext, side: Side): Html {
     const row = rows?.rowOf(packet) ?? -1;
     return rows === null || row < 0 || rows.series.columns.from[row] === side;
   };
-  const found = stream.verdicts.filter(({ packet, verdict }) => RESENT.has(verdict) && inDirection(packet));
-  const packets = [...new Set(found.map(({ packet }) => packet))];
-  const unseen = found.every(({ verdict }) => verdict === "retransmission_of_unseen");
-  const values = { count: packets.length, packets: packetList(packets, packets.length, context, 12) };
-  const answer =
-    packets.length === 0
-      ? say("q.resent.no")
-      : unseen
-        ? say("q.resent.yes_unseen", values)
-        : say("q.resent.yes", values);
-  return question(context, say("q.resent.q"), paragraph(answer), {
+  const found = stream.verdicts.filter(({ packet }) => inDirection(packet));
+  return question(context, say("q.resent.q"), paragraph(...resentAnswer(context, found, side)), {
     filter: `tcp.stream == ${stream.stream} && (tcp.analysis.retransmission || tcp.analysis.out_of_order)`,
     place: "tcp.seq, ip.id; Analyze > Expert Information",
   });
+}
+
+/** What was sent again, and how it shows: by a copy in front of it, behind it, or by none. */
+function resentAnswer(context: StreamContext, verdicts: readonly VerdictReport[], side: Side): readonly Html[] {
+  const { say, rows } = context;
+  const of = (kinds: ReadonlySet<string>): number[] => [
+    ...new Set(verdicts.filter(({ verdict }) => kinds.has(verdict)).map(({ packet }) => packet)),
+  ];
+  const values = (packets: readonly number[]) => ({
+    count: packets.length,
+    packets: packetList(packets, packets.length, context, 12),
+  });
+  const packets = of(RESENT);
+  const late = of(LATE);
+  if (packets.length === 0) {
+    const copies = of(COPIES).filter((packet) => rows === null || rows.data[side].includes(rows.rowOf(packet)));
+    if (copies.length + late.length === 0) return [say("q.resent.no")];
+    return [
+      say("q.resent.none"),
+      ...(copies.length === 0 ? [] : [say("q.resent.copies", values(copies))]),
+      ...(late.length === 0 ? [] : [say("q.resent.overtaken", values(late))]),
+    ];
+  }
+  const unseen = of(UNSEEN);
+  const overtaken = unseen.filter((packet) => late.some((one) => one > packet && sameSeq(rows, one, packet)));
+  const lost = unseen.filter((packet) => !overtaken.includes(packet));
+  const earlier = packets.filter((packet) => !unseen.includes(packet));
+  if (earlier.length === packets.length) return [say("q.resent.yes", values(packets))];
+  if (lost.length === packets.length) return [say("q.resent.yes_unseen", values(packets))];
+  return [
+    say("q.resent.some", values(packets)),
+    ...(earlier.length === 0 ? [] : [say("q.resent.earlier", values(earlier))]),
+    ...(overtaken.length === 0 ? [] : [say("q.resent.later", values(overtaken))]),
+    ...(lost.length === 0 ? [] : [say("q.resent.unseen", values(lost))]),
+  ];
+}
+
+function sameSeq(rows: Rows | null, a: number, b: number): boolean {
+  const seq = (packet: number): number => rows?.series.columns.seq[rows.rowOf(packet)] ?? Number.NaN;
+  return seq(a) === seq(b);
 }
 
 function perAck(context: StreamContext, side: Side): Html {

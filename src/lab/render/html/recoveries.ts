@@ -22,6 +22,8 @@ export interface Mended {
   readonly silence: number;
   /** The packet whose D-SACK says that its bytes had come before (RFC 2883); null: none. */
   readonly needless: number | null;
+  /** The packet with its first copy, which it has overtaken; null: none comes behind it. */
+  readonly overtaken: number | null;
 }
 
 export interface Recovery {
@@ -56,17 +58,25 @@ export type RecoveryKind = "fast" | "sack" | "timer" | "spurious" | "needless" |
  * @param timer silence from which on nothing but a timer can have caused a packet, seconds
  */
 export function kindOf({ mended, askedBy, sackedBy }: Recovery, timer: number): RecoveryKind {
-  const is = (verdict: string): boolean => mended.some((one) => one.verdict === verdict);
   if (mended.every((one) => one.verdict === "out_of_order")) return "late";
   if (mended.every((one) => one.verdict === "spurious_retransmission")) return "spurious";
-  if (is("retransmission_of_unseen")) return "unseen";
+  if (mended.every((one) => isUnlost(one, mended))) return "late";
+  if (mended.some((one) => one.verdict === UNSEEN && one.overtaken === null)) return "unseen";
   if (mended.every((one) => one.needless !== null || one.verdict === "out_of_order")) return "needless";
   if (mended[0]?.verdict === "fast_retransmission" || askedBy.length >= 2) return "fast";
   if ((mended[0]?.silence ?? 0) >= timer) return "timer";
   return sackedBy.length + askedBy.length > 0 ? "sack" : "timer";
 }
 
-/** The first copy of a segment is looked for this many data segments in front of it. */
+const UNSEEN = "retransmission_of_unseen";
+
+/** Whether the packets show that its first copy arrived, late or in time. */
+function isUnlost({ verdict, overtaken, original }: Mended, mended: readonly Mended[]): boolean {
+  if (verdict === "out_of_order" || verdict === "spurious_retransmission" || overtaken !== null) return true;
+  return mended.some((one) => one.verdict === "out_of_order" && one.packet === original?.packet);
+}
+
+/** The first copy of a segment is looked for this many data segments in front of it, or behind it. */
 const LOOK_BACK = 5000;
 
 /** All recoveries of what one side sent, in order. */
@@ -142,15 +152,18 @@ class Course {
     this.#acks = rows.acks[otherSide(side)];
     this.#sent = rising(this.#data, (row) => seq[row]! + length[row]!);
     this.#acked = rising(this.#acks, (row) => ack[row]!);
-    this.#duplicates = this.#acks.filter((row) => (marks[row]! & DUPLICATE_ACK) !== 0);
-    const withSack = new Set(rows.series.sack.packet);
     const dsacks = new Set(verdicts.filter(({ verdict }) => verdict === "duplicate_sack").map(({ packet }) => packet));
     const sackPackets = rows.series.sack.packet;
     // Of an ACK's blocks the first is the D-SACK.
     this.#duplicateSacks = Array.from(sackPackets.keys()).filter(
       (row) => dsacks.has(sackPackets[row]!) && sackPackets[row - 1] !== sackPackets[row],
     );
-    this.#sacks = this.#acks.filter((row) => withSack.has(rows.series.columns.packet[row]!));
+    // An ACK with no other block tells of what came twice, and of nothing that came behind a hole.
+    const withSack = new Set(sackPackets.filter((_, row) => !this.#duplicateSacks.includes(row)));
+    const { packet } = rows.series.columns;
+    const misses = (row: number): boolean => withSack.has(packet[row]!) || !dsacks.has(packet[row]!);
+    this.#duplicates = this.#acks.filter((row) => (marks[row]! & DUPLICATE_ACK) !== 0 && misses(row));
+    this.#sacks = this.#acks.filter((row) => withSack.has(packet[row]!));
   }
 
   /** The highest number sent up to a data segment. */
@@ -193,7 +206,16 @@ class Course {
     }
     const silence = row === 0 ? 0 : time[row]! - time[row - 1]!;
     const own = { packet: packet[row]!, time: time[row]!, seq: seq[row]!, length: length[row]! };
-    return { ...own, verdict, original, again, silence, needless: this.#needless(own) };
+    const overtaken = verdict === UNSEEN ? this.#overtakenBy(at) : null;
+    return { ...own, verdict, original, again, silence, needless: this.#needless(own), overtaken };
+  }
+
+  #overtakenBy(at: number): number | null {
+    const { seq, packet } = this.#rows.series.columns;
+    const wanted = seq[this.#data[at]!]!;
+    const behind = this.#data.slice(at + 1, at + LOOK_BACK);
+    const first = behind.find((row) => seq[row] === wanted && this.#rows.kind(row) === "late");
+    return first === undefined ? null : packet[first]!;
   }
 
   #needless({ packet, seq }: { readonly packet: number; readonly seq: number }): number | null {

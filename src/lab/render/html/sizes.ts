@@ -34,9 +34,10 @@ function mssFor({ stream }: StreamContext, side: Side): number | null {
 
 function offload(context: StreamContext, side: Side): Html {
   const { say, stream } = context;
-  const over = stream.directions[side].segment_size.over_mss ?? 0;
+  const { over_mss: over } = stream.directions[side].segment_size;
   const mss = mssFor(context, side);
-  if (over === 0 || mss === null) return explain(say("explain.no_offload.q"), say("explain.no_offload.a"));
+  if (over === null || mss === null) return explain(say("explain.no_offload.q"), say("explain.offload_unknown.a"));
+  if (over === 0) return explain(say("explain.no_offload.q"), say("explain.no_offload.a"));
   return explain(say("explain.offload.q"), say("explain.offload.a", { count: over, mss: valueText(mss, "bytes") }));
 }
 

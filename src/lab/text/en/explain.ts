@@ -15,6 +15,8 @@ export const explain = {
   "explain.no_offload.q": "Could these sizes come from the network card?",
   "explain.no_offload.a":
     "Not here: no segment is larger than the MSS. Where the card cuts segments (TSO) or joins them (GRO), a capture on the same computer shows segments larger than the MTU that were never on the wire.",
+  "explain.offload_unknown.a":
+    "That can't be told here: the SYNs with the MSS are not in the capture. Where the card cuts segments (TSO) or joins them (GRO), a capture on the same computer shows segments larger than the MTU that were never on the wire.",
   "explain.lengths.q": "Frame length, IP length, TCP length: which is which?",
   "explain.lengths.a":
     "They are nested. Of a full segment here: {length} of data (`tcp.len`), + {tcp} TCP header (`tcp.hdr_len`: 20, and {options} of options, which are timestamps), + {ip} IP header = {total} (the MTU is for this); + 14 Ethernet = {frame} (`frame.len`). The MSS announced is {mss}; the options of each segment come out of it.",

@@ -8,7 +8,7 @@ export const losses = {
   "loss.what_timer": "not acknowledged, and sent again after a timer ran out",
   "loss.what_sack": "lost, and sent again because of SACK",
   "loss.what_spurious": "sent again without need",
-  "loss.what_needless": "sent again although it had arrived",
+  "loss.what_needless": "sent again, and it came twice",
   "loss.what_late": "overtaken on the way, nothing lost",
   "loss.what_unseen": "lost before the capture point",
   "loss.sent": "Packet {packet} carries {length}, Seq {seq}. No ACK for it comes in time.",
@@ -33,8 +33,11 @@ export const losses = {
   "loss.resent_more": "{count} more {count#segment is|segments are} sent again in the same recovery ({packets}).",
   "loss.resent_spurious": "Packet {packet} sends Seq {seq} again, although packet {acked} had acknowledged it.",
   "loss.resent_spurious_plain": "Packet {packet} sends Seq {seq} again, although it had been acknowledged.",
-  "loss.dsack": "Packet {packet} reports by a D-SACK that Seq {seq} came twice: the first one had arrived after all.",
+  "loss.dsack":
+    "Packet {packet} reports by a D-SACK that Seq {seq} came twice: the first one had arrived after all, or the network doubled one of them.",
   "loss.filled": "Packet {packet} fills the hole, {after} after it showed.",
+  "loss.overtook":
+    "Packet {packet} sends Seq {seq} again, and overtakes the first copy, which comes only with packet {first}.",
   "loss.late": "Packet {packet} (Seq {seq}) arrives late: it was sent before others that came earlier.",
   "loss.recovered": "Packet {packet} acknowledges up to {ack}: everything is there, {after} after the beginning.",
   "loss.not_recovered": "No later ACK in the capture covers it.",

@@ -33,9 +33,21 @@ export const questions = {
     "The sender was never held back: at most {flight} were in flight, and no packet is marked `tcp.analysis.window_full` or `tcp.analysis.zero_window`.",
   "q.window.held":
     "Yes: {full} {full#segment|segments} filled the window to its end, and {zero} {zero#packet|packets} advertised a window of 0.",
+  "q.window.untold": "Whether it held the sender back is unknown: {why}.",
   "q.resent.q": "Were segments retransmitted, and how can one tell?",
   "q.resent.no":
     "No. Every data segment has a Seq above all before it: sort by `tcp.seq`, or look at the time–sequence plot, where no dot lies below an earlier one.",
+  "q.resent.none": "No: no byte was sent again.",
+  "q.resent.copies":
+    "{count} {count#packet repeats|packets repeat} a Seq with the same IP identification ({packets}): recorded or delivered twice, not sent twice.",
+  "q.resent.overtaken": "{count} {count#segment comes|segments come} late ({packets}): overtaken on the way.",
+  "q.resent.some": "Yes, {count} {count#segment|segments}: {packets}.",
+  "q.resent.earlier":
+    "For {count} of them ({packets}) the same Seq stands in an earlier packet of the same side, with another IP identification.",
+  "q.resent.later":
+    "For {count} of them ({packets}) the first copy comes later in this capture: the one that was sent again had overtaken it.",
+  "q.resent.unseen":
+    "For {count} of them ({packets}) the first copy is not in this capture: it was lost before it; the hole that it left, and the duplicate ACKs, show it.",
   "q.resent.yes":
     "Yes, {count} {count#segment|segments}: {packets}. The same Seq stands in an earlier packet of the same side, with another IP identification.",
   "q.resent.yes_unseen":

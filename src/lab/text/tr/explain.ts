@@ -15,6 +15,8 @@ export const explain = {
   "explain.no_offload.q": "Bu boylar ağ kartından kaynaklanıyor olabilir mi?",
   "explain.no_offload.a":
     "Burada değil: hiçbir segment MSS'ten büyük değil. Kartın segmentleri böldüğü (TSO) ya da birleştirdiği (GRO) yerde, aynı bilgisayardaki bir yakalama telde hiç olmamış, MTU'dan büyük segmentler gösterir.",
+  "explain.offload_unknown.a":
+    "Burada bilinemez: MSS'i taşıyan SYN'ler yakalamada yok. Kartın segmentleri böldüğü (TSO) ya da birleştirdiği (GRO) yerde, aynı bilgisayardaki bir yakalama telde hiç olmamış, MTU'dan büyük segmentler gösterir.",
   "explain.lengths.q": "Çerçeve uzunluğu, IP uzunluğu, TCP uzunluğu: hangisi hangisi?",
   "explain.lengths.a":
     "İç içedirler. Buradaki dolu bir segmentte: {length} veri (`tcp.len`) + {tcp} TCP başlığı (`tcp.hdr_len`: 20 ve {options} seçenek, yani zaman damgaları) + {ip} IP başlığı = {total} (MTU bunun içindir); + 14 Ethernet = {frame} (`frame.len`). Bildirilen MSS {mss}; her segmentin seçenekleri bundan düşer.",

@@ -8,7 +8,7 @@ export const losses = {
   "loss.what_timer": "onaylanmadı ve bir zamanlayıcı dolunca yeniden gönderildi",
   "loss.what_sack": "kayboldu ve SACK sayesinde yeniden gönderildi",
   "loss.what_spurious": "gereksiz yere yeniden gönderildi",
-  "loss.what_needless": "ulaştığı hâlde yeniden gönderildi",
+  "loss.what_needless": "yeniden gönderildi ve iki kez ulaştı",
   "loss.what_late": "yolda geçildi, hiçbir şey kaybolmadı",
   "loss.what_unseen": "yakalama noktasından önce kayboldu",
   "loss.sent": "Paket {packet}: {length}, Seq {seq}. Bunun için zamanında ACK gelmiyor.",
@@ -32,8 +32,10 @@ export const losses = {
   "loss.resent_spurious": "Paket {packet}, paket {acked} onayladığı hâlde Seq {seq} numarasını yeniden gönderiyor.",
   "loss.resent_spurious_plain": "Paket {packet}, onaylanmış olduğu hâlde Seq {seq} numarasını yeniden gönderiyor.",
   "loss.dsack":
-    "Paket {packet}, bir D-SACK ile Seq {seq} numarasının iki kez geldiğini bildiriyor: ilki aslında ulaşmıştı.",
+    "Paket {packet}, bir D-SACK ile Seq {seq} numarasının iki kez geldiğini bildiriyor: ya ilki aslında ulaşmıştı ya da ağ birini ikiledi.",
   "loss.filled": "Paket {packet} boşluğu dolduruyor, görünmesinden {after} sonra.",
+  "loss.overtook":
+    "Paket {packet}, Seq {seq} numarasını yeniden gönderiyor ve ancak {first} numaralı paketle gelen ilk kopyayı geçiyor.",
   "loss.late": "Paket {packet} (Seq {seq}) geç geliyor: kendisinden önce gelenlerden daha önce gönderilmişti.",
   "loss.recovered": "Paket {packet}, {ack} numarasına kadar onaylıyor: başlangıçtan {after} sonra her şey yerinde.",
   "loss.not_recovered": "Yakalamada bunu kapsayan sonraki bir ACK yok.",

@@ -32,9 +32,21 @@ export const questions = {
   "q.window.never":
     "Gönderen hiç durdurulmadı: yolda en çok {flight} vardı ve hiçbir paket `tcp.analysis.window_full` ya da `tcp.analysis.zero_window` işareti taşımıyor.",
   "q.window.held": "Evet: {full} segment pencereyi sonuna kadar doldurdu ve {zero} paket 0 pencere bildirdi.",
+  "q.window.untold": "Göndereni durdurup durdurmadığı bilinmiyor: {why}.",
   "q.resent.q": "Yeniden gönderilen segment var mı ve nasıl anlaşılır?",
   "q.resent.no":
     "Hayır. Her veri segmentinin Seq değeri öncekilerin hepsinden büyük: `tcp.seq` sütununa göre sıralayın ya da zaman–sıra numarası çizimine bakın; hiçbir nokta öncekinin altında değil.",
+  "q.resent.none": "Hayır: hiçbir bayt yeniden gönderilmedi.",
+  "q.resent.copies":
+    "{count} paket aynı IP kimliğiyle bir Seq değerini tekrarlıyor ({packets}): iki kez kaydedilmiş ya da iletilmiş, iki kez gönderilmemiş.",
+  "q.resent.overtaken": "{count} segment geç geliyor ({packets}): yolda geçilmiş.",
+  "q.resent.some": "Evet, {count} segment: {packets}.",
+  "q.resent.earlier":
+    "Bunların {count} tanesi ({packets}) için aynı Seq, aynı tarafın daha önceki bir paketinde başka bir IP kimliğiyle duruyor.",
+  "q.resent.later":
+    "Bunların {count} tanesinin ({packets}) ilk kopyası bu yakalamada daha sonra geliyor: yeniden gönderilen onu geçmiş.",
+  "q.resent.unseen":
+    "Bunların {count} tanesinin ({packets}) ilk kopyası bu yakalamada yok: ondan önce kaybolmuş; bıraktığı boşluk ve yinelenen ACK'ler bunu gösteriyor.",
   "q.resent.yes":
     "Evet, {count} segment: {packets}. Aynı Seq, aynı tarafın daha önceki bir paketinde başka bir IP kimliğiyle duruyor.",
   "q.resent.yes_unseen":
