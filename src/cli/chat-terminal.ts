@@ -1,10 +1,10 @@
-import { createInterface, type Interface } from "node:readline";
+import type { Interface } from "node:readline";
 import type { ChatClient } from "../share/chat/client.ts";
 import { QUIT } from "../share/wire/chat/messages.ts";
 import type { ChatLine } from "../share/wire/chat/transcript.ts";
 import { styled, styledName } from "./chat-style.ts";
+import { typedLine } from "./typing.ts";
 
-const HISTORY = 1000;
 /** A name to begin with, or one that is spoken to: what stands behind the last space. */
 const LAST_WORD = /(\S*)$/u;
 
@@ -23,14 +23,7 @@ export class ChatTerminal {
 
   /** Begins to read what is typed. */
   open(client: ChatClient, firstWords: string): void {
-    const typing = createInterface({
-      input: process.stdin,
-      output: process.stdout,
-      terminal: true,
-      historySize: HISTORY,
-      removeHistoryDuplicates: true,
-      completer: (line: string) => complete(line, client.names),
-    });
+    const typing = typedLine((line) => complete(line, client.names));
     this.#typing = typing;
     this.#print(`sharelab: ${firstWords}\n`);
     typing.on("line", (line) => {

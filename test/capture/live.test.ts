@@ -36,6 +36,19 @@ async function grow(
   return bytes.length;
 }
 
+/** Records of a pcap of whole seconds and microseconds, so that the first of them comes 100 s after another file's first. */
+function shifted(records: Buffer, after: Buffer): Buffer {
+  const moved = Buffer.from(records);
+  const [seconds, micros] = [after.readUInt32LE(24) + 100, after.readUInt32LE(28)];
+  const [from, fromMicros] = [records.readUInt32LE(0), records.readUInt32LE(4)];
+  for (let at = 0; at < moved.length; at += 16 + moved.readUInt32LE(at + 8)) {
+    const since = (moved.readUInt32LE(at) - from) * 1e6 + moved.readUInt32LE(at + 4) - fromMicros + micros;
+    moved.writeUInt32LE(seconds + Math.floor(since / 1e6), at);
+    moved.writeUInt32LE(since % 1e6, at + 4);
+  }
+  return moved;
+}
+
 const folder = (): string => mkdtempSync(join(tmpdir(), "sharelab-live-"));
 
 describe("the live analysis of a recording", () => {
@@ -147,6 +160,29 @@ describe("a live view", () => {
     expect(file.view.streams()[0]!.messages).toMatchObject({ files: 1, fileBytes: bytes });
     const style = { color: false, unicode: false, width: 80 };
     expect(new LiveText(file.view, style).picture("")).toContain("1 file, ");
+  });
+
+  it("counts times from the recording's first packet, of whatever stream", async () => {
+    const view = new LiveView([9000]);
+    const live = new LiveAnalysis(null, {}, [view]);
+    const [first, second] = [readFileSync(capture("chat.pcap")), readFileSync(capture("clean-sharer.pcap"))];
+    live.add(Buffer.concat([first, shifted(second.subarray(24), first)]));
+    live.end();
+    await live.done;
+    const syn = view.events().find(({ text }) => text.endsWith(":9000 (SYN)"));
+    expect(syn?.time).toBeCloseTo(100, 3);
+  });
+
+  it("names the streams of other ports where there is none on its own", async () => {
+    const view = new LiveView([9001]);
+    const live = new LiveAnalysis(null, { ports: [{ port: 9001 }] }, [view]);
+    await grow(capture("clean-sharer.pcap"), live, null, () => undefined);
+    live.end();
+    await live.done;
+    expect(view.events().map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^no stream on port 9001, but between ports \d+ and 9000: choose with --port$/),
+    ]);
+    expect(new LiveText(view, { color: false, unicode: false, width: 80 }).picture("")).toContain("and 9000: --port");
   });
 
   it("is drawn in 79 columns, without anything that could steer the terminal", async () => {

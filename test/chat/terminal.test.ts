@@ -105,6 +105,32 @@ describe.skipIf(!requireTools("tmux"))("chat join on a terminal", () => {
     );
   });
 
+  it("takes what is pasted at the cursor, over the end of a row too", async () => {
+    screen.type("tY");
+    screen.key("Home");
+    await screen.shows("Alice> tY");
+    screen.type("abc\tdef");
+    await screen.shows("Alice> abc      deftY");
+    screen.key("Enter");
+    await bob.sees("Alice: abc deftY");
+    const long = "I am typing something that is long and goes beyond the width of a terminal of 80 columns";
+    screen.type(long);
+    await until(
+      () => screen.lines("-J").at(-1) === `Alice> ${long}`,
+      () => screen.lines("-J").join("\n"),
+    );
+    const before = screen.lines("-J").length;
+    await bob.say("hello");
+    await until(
+      () => screen.lines("-J").slice(-2).join("\n") === `Bob: hello\nAlice> ${long}`,
+      () => screen.lines("-J").join("\n"),
+    );
+    expect(screen.lines("-J").length).toBe(before + 1);
+    screen.key("C-a");
+    screen.key("C-k");
+    await screen.shows("Bob: hello", "Alice>");
+  });
+
   it("has a history, completes names, and ends with {quit}", async () => {
     for (const text of ["first", "second"]) {
       screen.type(text);

@@ -93,6 +93,11 @@ export class Stream {
     return this.reset || (this.flows[0].fin !== 0 && this.flows[1].fin !== 0);
   }
 
+  /** Nobody listened: it was reset before either side had said anything. */
+  isRefused(): boolean {
+    return this.reset && this.handshakeAck === 0 && this.flows.every((flow) => flow.payloadBytes === 0);
+  }
+
   /** Data of a full segment of this side: what the other one announced, less the timestamps; null where no SYN was seen. */
   segmentSize(side: Side): number | null {
     const [own, peer] = [this.flows[side].anySyn, this.flows[side === 0 ? 1 : 0].anySyn];

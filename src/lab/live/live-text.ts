@@ -49,7 +49,7 @@ export class LiveText {
     const streams = this.#view.streams();
     const more = this.#view.streamCount - streams.length;
     const parts = [status];
-    if (streams.length === 0) parts.push("no stream on this port yet");
+    if (streams.length === 0) parts.push(noStream(this.#view.elsewhere));
     else parts.push(paint(this.#style, "bold", title()), ...streams.flatMap(lines));
     if (more > 0) parts.push(paint(this.#style, "dim", `and ${count(more)} other streams`));
     parts.push(
@@ -57,6 +57,11 @@ export class LiveText {
     );
     return parts.join("\n");
   }
+}
+
+function noStream(elsewhere: readonly string[]): string {
+  if (elsewhere.length === 0) return "no stream on this port yet";
+  return `no stream on this port yet; between ports ${elsewhere.join("; ")}: --port`;
 }
 
 function title(): string {

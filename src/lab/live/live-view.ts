@@ -43,6 +43,10 @@ const ANY_TOLD = TOLD.reduce((all, [mark]) => all | mark, 0);
 const MAX_EVENTS = 200;
 /** Streams that changed lately are shown; others have had their say. */
 const MAX_SHOWN = 6;
+/** Of streams that are not followed, so many are named. */
+const MOST_ELSEWHERE = 3;
+/** By then a share has begun, if there is one. */
+const MANY_PACKETS = 50;
 /** How often frames and messages are told of, seconds of the recording. */
 const TOLD_EVERY = 1;
 
@@ -53,11 +57,11 @@ export class LiveView implements Observer {
   readonly #streams = new Map<Conversation, StreamWatch>();
   #events: LiveEvent[] = [];
   #omitted = 0;
-  #first = Number.NaN;
   #latest = Number.NaN;
   /** By stream, what was told last of its frames or messages. */
   readonly #told = new Map<number, string>();
   #toldAt = Number.NaN;
+  #hasToldElsewhere = false;
 
   /** @param ports those that are analyzed, to tell a client from a server where no SYN was seen */
   constructor(ports: Iterable<number>) {
@@ -69,7 +73,6 @@ export class LiveView implements Observer {
   };
 
   readonly segment = (segment: Segment, conversation: Conversation, marks: number, side: 0 | 1): void => {
-    if (Number.isNaN(this.#first)) this.#first = segment.time;
     if (!(segment.time <= this.#latest)) this.#latest = segment.time;
     const watch = this.#watch(conversation);
     if (watch === null) return;
@@ -91,6 +94,7 @@ export class LiveView implements Observer {
   /** What happened since the last call, oldest first. */
   events(): LiveEvent[] {
     this.#tellCounts();
+    this.#tellElsewhere();
     const events = this.#events;
     if (this.#omitted > 0) {
       const text = `${this.#omitted} more marked packets in this moment`;
@@ -105,6 +109,13 @@ export class LiveView implements Observer {
   streams(): LiveStream[] {
     const last = [...this.#streams.values()].slice(-MAX_SHOWN).sort((a, b) => a.number - b.number);
     return last.map((watch) => watch.look(this.#latest));
+  }
+
+  /** Ports of streams that were seen while none is followed: "52748 and 9200"; empty: there are none, or one is. */
+  get elsewhere(): readonly string[] {
+    if (this.#analysis === null || this.streamCount > 0) return [];
+    const { conversations } = this.#analysis.table;
+    return conversations.slice(0, MOST_ELSEWHERE).map(({ a, b }) => `${a.port} and ${b.port}`);
   }
 
   get streamCount(): number {
@@ -170,6 +181,17 @@ export class LiveView implements Observer {
     }
   }
 
+  /** Once, when enough has come to tell that the port is another one. */
+  #tellElsewhere(): void {
+    if (this.#hasToldElsewhere || (this.#analysis?.packets ?? 0) < MANY_PACKETS) return;
+    this.#hasToldElsewhere = true;
+    const [first] = this.elsewhere;
+    if (first === undefined) return;
+    const asked = [...this.#ports].join(", ");
+    const text = `no stream on port ${asked}, but between ports ${first}: choose with --port`;
+    this.#events.push({ time: null, packet: 0, stream: -1, text });
+  }
+
   /** They come too often for a line each. */
   #tellCounts(): void {
     if (this.#latest - this.#toldAt < TOLD_EVERY * 1e9) return;
@@ -194,7 +216,8 @@ export class LiveView implements Observer {
   }
 
   #seconds(time: number): number | null {
-    const since = (time - this.#first) / 1e9;
-    return Number.isNaN(since) ? null : since;
+    // As Wireshark counts: from the recording's first packet, of whatever stream it is.
+    const since = (time - (this.#analysis?.earliest ?? Number.NaN)) / 1e9;
+    return Number.isFinite(since) ? since : null;
   }
 }

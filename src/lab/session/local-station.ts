@@ -81,7 +81,8 @@ export class LocalStation implements Station {
   async closeSeen(milliseconds: number): Promise<boolean> {
     const until = performance.now() + milliseconds;
     const closed = (): boolean => {
-      const streams = this.#analysis?.analysis.analyzed ?? [];
+      // An attempt to connect that was refused is no share.
+      const streams = (this.#analysis?.analysis.analyzed ?? []).filter(({ stream }) => !stream.isRefused());
       return streams.length > 0 && streams.every(({ stream }) => stream.isClosed());
     };
     while (!closed() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
