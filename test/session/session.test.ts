@@ -87,6 +87,16 @@ describe.skipIf(!mayCapture("dumpcap", "tshark", "capinfos", "setpriv"))("sharel
     expect(streams).toMatchObject([{ close: { how: "fin" }, frames: { incomplete: 0 } }]);
   });
 
+  it("does not take refused attempts for a share that was closed", async () => {
+    const port = await freePort();
+    const { child, said, code } = start(["-w", file(), "--join", "127.0.0.1", "--port", String(port), "--json"]);
+    await until(() => said.stderr.includes("waiting for the sharer"), said.stderr);
+    await new Promise((resolve) => setTimeout(resolve, 1500)); // some attempts are recorded
+    child.kill("SIGINT");
+    expect(await code).toBe(130);
+    expect(said.stderr).toContain("the close of the share was not seen in the recording");
+  });
+
   it("puts a signed beacon into the recording, beside the share", async () => {
     const [path, port, beaconPort] = [file(), await freePort(), await freePort()];
     const own = ["--student", "alice", "--assignment", "lab 3", "--beacon-port", String(beaconPort)];
