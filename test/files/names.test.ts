@@ -46,6 +46,13 @@ describe("names", () => {
     for (const name of [".", "..", "../.profile"]) expect(nameProblem(name, { hidden: true })).not.toBeNull();
   });
 
+  it("are as long as the documentation says, and no longer", () => {
+    const text = readFileSync(new URL("../../docs/files.md", import.meta.url), "utf8");
+    const most = Number(/longer than (\d+)\s+bytes/.exec(text)?.[1]);
+    expect(nameProblem("x".repeat(most), { hidden: false })).toBeNull();
+    expect(nameProblem("x".repeat(most + 1), { hidden: false })).toBe(`is longer than ${most} bytes`);
+  });
+
   it("no name that is let through is more than a name, on any system, in any form of Unicode", () => {
     const dangerous = fc.constantFrom("..", "/", "\\", ":", ".", " ", "\0", "a", "nul", "．", "／", "‥", "\u202e");
     fc.assert(
