@@ -61,13 +61,51 @@ describe("the file server", () => {
       expect(readFileSync(join(outside, "secret.txt"), "utf8")).toBe("secret");
       expect(readFileSync(join(shared, "notes.txt"), "utf8")).toBe("notes");
       expect(readFileSync(join(shared, ".hidden"), "utf8")).toBe("hidden");
-      // A byte that no name holds begins the file, so that "notes\x1b…" is a file "notes".
+      // A byte that no name holds begins the file behind a known ending, so that "notes.txt\0…" is a file "notes.txt".
       for (const name of readdirSync(shared)) {
         if (!there.includes(name)) expect(name).toMatch(/^[^/\\:\p{Cc}.][^/\\:\p{Cc}]*$/u);
       }
       expect(readdirSync(outside).sort()).toEqual(["secret.txt", "shared"]);
       expect(readdirSync(join(shared, "folder"))).toEqual(["inner.txt"]);
     });
+  });
+
+  it.each([
+    ["a\0b.txt", "has characters that can't be seen"],
+    ["evil\0txthello", "has characters that can't be seen"],
+    ["a\x1bb", "has characters that can't be seen"],
+    ["a\xff", "is no UTF-8"],
+  ])("stores nothing under a part of the name %j, and says why, as for one to get", async (name, why) => {
+    server = await startServer();
+    const named = (word: string): Buffer => Buffer.from(word + name, "latin1");
+    const socket = await dial(server.port);
+    socket.write(named("sendFile"));
+    await until(() => server.events.length > 0, "it is answered");
+    socket.end("BODY");
+    expect((await hear(socket)).bytes.toString()).toBe(`file-refused: it ${why}`);
+    await ask(server.port, named("getFile"));
+    expect(server.events).toMatchObject([
+      { kind: "declined", verb: "put", why },
+      { kind: "declined", verb: "get", why },
+    ]);
+    expect(readdirSync(server.shared)).toEqual([]);
+  });
+
+  it("refuses bytes that come with a name which nothing tells from them, and says what to do", async () => {
+    server = await startServer({}, { timing: { quietPut: 5000 } });
+    const { bytes } = await ask(
+      server.port,
+      Buffer.concat([Buffer.from("sendFilepicture"), Buffer.alloc(10_000, 0xff)]),
+    );
+    expect(bytes.toString()).toBe(
+      "file-refused: it can't be told from its name: pause between them, or use an ending such as .txt",
+    );
+    await ask(server.port, "sendFileevil\0txthello");
+    expect(told("declined")).toMatchObject([{ name: "picture" }, { name: "evil" }]);
+    expect(readdirSync(server.shared)).toEqual([]);
+
+    await ask(server.port, Buffer.concat([Buffer.from("sendFilepicture.png"), Buffer.from([0x89, 0x50])]));
+    expect(readdirSync(server.shared)).toEqual(["picture.png"]);
   });
 
   it("tells a request in any split, whatever its pieces are apart", async () => {

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AnswerReader, MAX_GREETING, parseUploadAnswer } from "../../src/share/wire/file-transfer/answer.ts";
+import { nameProblem } from "../../src/share/files/names.ts";
 import { guessName, plausibleLength } from "../../src/share/wire/file-transfer/plausible-name.ts";
 import { encodeRequest, RequestReader, type FileRequest } from "../../src/share/wire/file-transfer/request.ts";
 
@@ -97,12 +98,41 @@ describe("a request to put", () => {
     ["x.json", '{"a": 1}\n'],
     ["main.py", "import os\n"],
     ["page.html", "<!doctype html>\n"],
-    ["unknown.ending", "\x00"],
-    ["noending", "\x00\x01"],
+    ["notes", "\n"],
   ])("%s in one read with its bytes %j: guessed", (wanted, content) => {
     const data = Buffer.from(content, "latin1");
     const { early } = readAll([Buffer.concat([encodeRequest("put", wanted), data])]);
     expect(early).toEqual({ kind: "put", name: wanted, nameEnd: "guess", data });
+  });
+
+  describe.each(["a\0b.txt", "evil\0txthello", "\0", "a\x1b[2J", "unknown.ending\xff\xd8", "x\n\n"])(
+    "%j in one read, without a known ending in front of the byte that no name holds",
+    (sent) => {
+      const request = Buffer.concat([Buffer.from("sendFile"), Buffer.from(sent, "latin1")]);
+      const start = /^[\x20-\x7e]*/.exec(sent)![0];
+
+      it("is all of it a name, and none, when silence follows", () => {
+        const { reader, early } = readAll([request]);
+        expect(early).toBeNull();
+        const found = reader.quiet();
+        if (found?.kind !== "put") throw new Error("no request");
+        expect(found).toMatchObject({ nameEnd: "quiet", data: Buffer.alloc(0) });
+        expect(found.name.startsWith(start) && found.name.length > start.length).toBe(true);
+        expect(nameProblem(found.name, { hidden: true })).not.toBeNull();
+      });
+
+      it("is not stored under a part of it when more follows, or the end", () => {
+        const unclear = { kind: "put-unclear", start };
+        expect(readAll([request, Buffer.from("BODY")]).early).toEqual(unclear);
+        expect(readAll([request]).reader.end()).toEqual(unclear);
+        expect(readAll([Buffer.concat([request, Buffer.alloc(60_000)])]).early).toEqual(unclear);
+      });
+    },
+  );
+
+  it("of more than a name's bytes in one read, without a known ending: not stored under some of them", () => {
+    const long = Buffer.from(`sendFile${"x".repeat(300)}`);
+    expect(readAll([long, long]).early).toEqual({ kind: "put-unclear", start: "x".repeat(255) });
   });
 
   it("a path is seen as one, and not as a name with data behind it", () => {
@@ -150,7 +180,7 @@ describe("a request to put", () => {
         let used = 0;
         while (found === null && used < pieces.length) found = reader.read(pieces[used++]!);
         found ??= ends ? reader.end() : reader.quiet();
-        if (found?.kind !== "put") throw new Error("no request");
+        if (found?.kind !== "put") throw new Error("no request"); // "n" was a read of its own, so that it is never unclear
         if (found.name.includes("\ufffd")) return; // ends within a character: no name, and refused as such
         const whole = Buffer.concat(pieces.slice(0, used));
         expect(Buffer.concat([Buffer.from(`sendFile${found.name}`), found.data])).toEqual(whole);
@@ -215,8 +245,8 @@ describe("names among bytes", () => {
   it("are guessed by the first known ending, several in a row", () => {
     expect(guessName("a.tar.gzrest.txt")).toBe("a.tar.gz");
     expect(guessName("archive.jsonx")).toBe("archive.json");
-    expect(guessName(".txt.notes")).toBe(".txt.notes");
-    expect(guessName("nothing known.here")).toBe("nothing known.here");
+    expect(guessName(".txt.notes")).toBeNull();
+    expect(guessName("nothing known.here")).toBeNull();
   });
 });
 

@@ -10,6 +10,10 @@ import type { PartialFile } from "./partial-file.ts";
 import type { Uploads } from "./uploads.ts";
 
 type PutRequest = FileRequest & { readonly kind: "put" };
+type UnclearRequest = FileRequest & { readonly kind: "put-unclear" };
+
+const NO_UPLOADS = "can't be sent: uploads are not allowed";
+const UNCLEAR = "can't be told from its name: pause between them, or use an ending such as .txt";
 
 const BROKEN: Readonly<Record<Exclude<IncomingEnd, "fin">, string>> = {
   reset: "the connection broke",
@@ -24,13 +28,13 @@ export async function answerPut(
   conversation: Conversation,
 ): Promise<void> {
   if (uploads === null) {
-    await decline(request, "can't be sent: uploads are not allowed", conversation);
+    await decline(request.name, NO_UPLOADS, conversation);
     return;
   }
   const { name } = request;
   const file = await uploads.begin(name);
   if (typeof file === "string") {
-    await decline(request, file, conversation);
+    await decline(name, file, conversation);
     return;
   }
   try {
@@ -38,6 +42,15 @@ export async function answerPut(
   } finally {
     uploads.end(name);
   }
+}
+
+/** Nothing of it is stored. @param uploads null: none are taken */
+export async function answerUnclearPut(
+  { start }: UnclearRequest,
+  uploads: Uploads | null,
+  conversation: Conversation,
+): Promise<void> {
+  await decline(start, uploads === null ? NO_UPLOADS : UNCLEAR, conversation);
 }
 
 async function takeFile(
@@ -90,7 +103,7 @@ async function canSend(socket: Socket, words: string): Promise<boolean> {
   }
 }
 
-async function decline({ name }: PutRequest, why: string, conversation: Conversation): Promise<void> {
+async function decline(name: string, why: string, conversation: Conversation): Promise<void> {
   conversation.tell({ kind: "declined", verb: "put", name, why });
   await refuse(conversation, `it ${why}`);
 }

@@ -2,7 +2,7 @@
 import type { Socket } from "node:net";
 import type { FileRequest } from "../wire/file-transfer/request.ts";
 import { answerGet } from "./answer-get.ts";
-import { answerPut } from "./answer-put.ts";
+import { answerPut, answerUnclearPut } from "./answer-put.ts";
 import { awaitRequest } from "./await-request.ts";
 import type { Conversation } from "./conversation.ts";
 import type { FileCounters, FileEvent, FileEventBody, Rejection } from "./events.ts";
@@ -103,6 +103,8 @@ export class FileService {
         return answerGet(request.name, this.#folder, this.#options, conversation);
       case "put":
         return answerPut(request, this.#uploads, conversation);
+      case "put-unclear":
+        return answerUnclearPut(request, this.#uploads, conversation);
       case "unknown":
         conversation.tell({ kind: "no-request", why: "unknown", bytes: request.bytes });
     }

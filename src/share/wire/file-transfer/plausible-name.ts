@@ -60,12 +60,12 @@ const LONGEST_FIRST = ENDINGS.split(" ").sort((a, b) => b.length - a.length);
 const KNOWN_ENDING = new RegExp(`.(?:\\.(?:${LONGEST_FIRST.join("|")}))+`, "isu");
 
 /**
- * A guess, for bytes of which the first are a name and others certainly are not.
+ * A guess, for bytes of which the first are a name and others may not be.
  *
  * @param plausible the bytes that can be a name, as text
- * @returns the name: up to its first known ending, or all
+ * @returns the name: up to its first known ending; null: there is nothing to guess by
  */
-export function guessName(plausible: string): string {
+export function guessName(plausible: string): string | null {
   const found = KNOWN_ENDING.exec(plausible);
-  return found === null ? plausible : plausible.slice(0, found.index + found[0].length);
+  return found === null ? null : plausible.slice(0, found.index + found[0].length);
 }

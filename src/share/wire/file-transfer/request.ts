@@ -13,6 +13,12 @@ export type FileRequest =
   | { readonly kind: "get"; readonly name: string }
   /** @property data the file's first bytes, which came together with the request */
   | { readonly kind: "put"; readonly name: string; readonly nameEnd: NameEnd; readonly data: Buffer }
+  /**
+   * Name and bytes came together, and nothing tells where the name ends: to store it under a part of its name would be wrong.
+   *
+   * @property start what can be of the name, fit to be shown only
+   */
+  | { readonly kind: "put-unclear"; readonly start: string }
   /** No request of this protocol. */
   | { readonly kind: "unknown"; readonly bytes: Buffer };
 
@@ -21,6 +27,7 @@ const MAX_REQUEST = 1024;
 /** Behind a known ending: a name such as notes.txt.bak or table.jsonl goes on so, or a path, and hardly any file is that. */
 const MORE_OF_A_NAME = /^(?:[/\\]|[\p{L}\p{N}._~-]{0,8}$)/u;
 const LINE_END = /\r?\n$/;
+const ONLY_A_LINE_END = /^\r?\n$/;
 
 /**
  * Give it what was read, one read at a time, because a client's calls often arrive as they were made; and tell it when
@@ -28,12 +35,15 @@ const LINE_END = /\r?\n$/;
  *
  * A name to get ends with the client's silence. A name to put is followed by the file, and the boundary is, in this order:
  * the client's silence; the last read before a byte that no name holds (see plausibleLength); where both came in one read, a
- * guess (see guessName).
+ * guess (see guessName). Where there is nothing to guess by, such a byte is of the name if silence follows, and the name is
+ * refused for it; if anything else follows, nothing tells.
  */
 export class RequestReader {
   #bytes = Buffer.alloc(0);
   /** Where reads ended, bytes from the start. */
   readonly #reads: number[] = [];
+  /** The name has a byte that no name holds, and nothing told its end when that came: silence is waited for. */
+  #isDoubtful = false;
 
   get isEmpty(): boolean {
     return this.#bytes.length === 0;
@@ -67,10 +77,11 @@ export class RequestReader {
       case GET_FILE:
         return this.#get();
       case SEND_FILE: {
+        if (this.#isDoubtful) return this.#unclear();
         // Two reads are a request and a short file; more are a name in pieces, and an empty file. One can be both together.
         const reads = this.#readsInName();
         if (reads.length === 2) return this.#put(reads[0]!, "guess");
-        const guessed = this.#guessedEnd(this.#bytes.length);
+        const guessed = this.#guessedEnd(this.#bytes.length) ?? this.#bytes.length;
         const together = reads.length === 1 && !MORE_OF_A_NAME.test(this.#bytes.toString("utf8", guessed));
         return together ? this.#put(guessed, "guess") : this.#put(this.#bytes.length, "end");
       }
@@ -90,19 +101,29 @@ export class RequestReader {
   }
 
   #putOnceSeen(): FileRequest | null {
-    const name = this.#bytes.subarray(SEND_FILE.length);
-    const length = plausibleLength(name);
-    if (length === name.length) return null;
-    const limit = SEND_FILE.length + length;
+    if (this.#isDoubtful) return this.#unclear();
+    const limit = this.#plausibleEnd();
+    if (limit === this.#bytes.length) return null;
     const read = this.#readsInName().findLast((end) => end <= limit);
     if (read !== undefined) return this.#put(read, "read");
-    return this.#put(this.#guessedEnd(limit), "guess");
+    // As for a name to get: a line end is what people at a terminal send.
+    const isLine = ONLY_A_LINE_END.test(this.#bytes.toString("latin1", limit, limit + 3));
+    const guessed = this.#guessedEnd(limit) ?? (isLine ? limit : null);
+    if (guessed !== null) return this.#put(guessed, "guess");
+    if (this.#bytes.length > MAX_REQUEST) return this.#unclear();
+    this.#isDoubtful = true;
+    return null;
   }
 
-  /** @param limit where the name ends at the latest */
-  #guessedEnd(limit: number): number {
+  /** Where the name ends at the latest, if no name is what it can't be. */
+  #plausibleEnd(): number {
+    return SEND_FILE.length + plausibleLength(this.#bytes.subarray(SEND_FILE.length));
+  }
+
+  /** @param limit where the name ends at the latest. @returns null: there is nothing to guess by */
+  #guessedEnd(limit: number): number | null {
     const guess = guessName(this.#bytes.toString("utf8", SEND_FILE.length, limit));
-    return SEND_FILE.length + Buffer.byteLength(guess);
+    return guess === null ? null : SEND_FILE.length + Buffer.byteLength(guess);
   }
 
   /** Where reads ended behind the first byte of the name. */
@@ -117,6 +138,10 @@ export class RequestReader {
   #put(nameEnds: number, nameEnd: NameEnd): FileRequest {
     const name = this.#bytes.toString("utf8", SEND_FILE.length, nameEnds);
     return { kind: "put", name, nameEnd, data: this.#bytes.subarray(nameEnds) };
+  }
+
+  #unclear(): FileRequest {
+    return { kind: "put-unclear", start: this.#bytes.toString("utf8", SEND_FILE.length, this.#plausibleEnd()) };
   }
 
   #unknown(): FileRequest {
