@@ -227,6 +227,24 @@ describe("a pickle that is no picture", () => {
     },
   );
 
+  it.each([
+    ["Q", 2n ** 63n],
+    ["Q", 2n ** 62n],
+    ["<L", 2n ** 31n],
+  ] as const)("with a size field %s of %d, which is a small one the other way round", async (field, size) => {
+    const bytes = framed(video(9, 7).bytes.subarray(8), field, size);
+    const parts = [
+      cutAt(Buffer.concat([bytes, video(4, 4).bytes])),
+      cutInto(Buffer.concat([bytes, video(4, 4).bytes]), 1),
+    ];
+    for (const part of parts) {
+      const { frames, notes } = await decodePickles(part);
+      expect(notes[0]?.code).toBe("frame-length-over-limit");
+      expect(notes[0]?.message).toContain(`${size} bytes (${field})`);
+      expect(frames).toMatchObject([{ intact: true, offset: bytes.length }]);
+    }
+  });
+
   it("of random changes never ends the reading, and never breaks what stands elsewhere", async () => {
     const good = video(6, 5).bytes;
     await fc.assert(

@@ -45,6 +45,11 @@ export class BodyBuffer {
     this.#count = count;
   }
 
+  /** Its first bytes, as far as they have come. */
+  begun(most: number): Buffer {
+    return this.#bytes.subarray(0, Math.min(this.#count, most));
+  }
+
   /** The whole body; the next one is written over it. */
   peek(): Buffer {
     this.#proven = Math.max(this.#proven, this.#count);

@@ -268,6 +268,37 @@ describe("hostile pickles", () => {
     expect(failure(Buffer.alloc(20)).code).toBe("WIRE_BAD_HEADER");
   });
 
+  describe.each([
+    ["Q", 2n ** 63n],
+    ["Q", 2n ** 62n],
+    ["Q", 2n ** 40n],
+    ["Q", 2n ** 56n * 100n],
+    ["L", 2n ** 31n],
+  ] as const)("with a size field %s of %d, a small size the other way round", (name, size) => {
+    const field = sizeFieldByName(name)!;
+    const header = Buffer.alloc(field.bytes);
+    if (field.bytes === 8) header.writeBigUInt64LE(size);
+    else header.writeUInt32LE(Number(size));
+    const large = encodePickleFrame({ width: 320, height: 240 }, Buffer.alloc(320 * 240 * 3));
+
+    it.each([
+      ["an array", large.subarray(8)],
+      ["what is no pickle", Buffer.from(`\x80\x04${"x".repeat(20)}`, "latin1")],
+      ["a call", Buffer.from("\x80\x02cposix\nsystem\nX\x02\0\0\0id\x85R.", "latin1")],
+    ])("before %s: the size is named, over the limit, and nothing more is waited for", (_what, pickle) => {
+      const bytes = Buffer.concat([header, pickle]);
+      for (const pieces of [[bytes], Array.from(bytes.subarray(0, 70_000), (byte) => Buffer.from([byte]))]) {
+        const decoder = new PickleDecoder();
+        expect(() => {
+          for (const piece of pieces) {
+            decoder.push(piece);
+            decoder.next();
+          }
+        }).toThrow(`the size is ${size} bytes, over the limit of 134217728`);
+      }
+    });
+  });
+
   it("may be spoiled in any byte: they are refused or are a picture, and nothing else happens", () => {
     fc.assert(
       fc.property(

@@ -133,6 +133,14 @@ local function read_pickle_header(tvb, offset)
         if how == "more" and there < math.min(shorter, MAX_BEGINNING) then return nil, true end
         if fits(how, found, passed, second[1]) and not fits(how, found, passed, first[1]) then first = second end
       end
+      -- A length such as 2^63 is a small one the other way round, which its own pickle has no room in.
+      if first ~= nil and second == nil and string.sub(first[2], 1, 1) == ">" then
+        local most = math.min(first[1], MAX_BEGINNING)
+        local there = math.min(count - bytes, most)
+        local how, found, passed = read_pickle(tvb:raw(offset + bytes, there))
+        if how == "more" and there < most then return nil, true end
+        if how ~= "no" and not fits(how, found, passed, first[1]) then first = nil end
+      end
       if first ~= nil then return bytes, first[1], first[2] end
     end
   end

@@ -35,6 +35,19 @@ export function beginningOf(pickle: Buffer): PickleLength | "no" | "more" {
   return told;
 }
 
+/**
+ * Whether an array's pickle that begins so can have so many bytes. Nothing behind these is looked at: it may be another frame's.
+ *
+ * @returns null: that can't be told yet
+ */
+export function canHaveSize(pickle: Buffer, size: number): boolean | null {
+  const own = pickle.subarray(0, size);
+  const told = beginningOf(own);
+  // The pixels begin, and a pickle ends, within its own size.
+  if (told === "more") return own.length < size ? null : false;
+  return told !== "no" && size >= told.least && size <= told.most;
+}
+
 function read(pickle: Buffer): PickleLength | "no" | "more" {
   if (pickle.length < 2) return "more";
   if (!isPickleStart(pickle, 0)) return "no";

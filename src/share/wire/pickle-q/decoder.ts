@@ -6,7 +6,8 @@ import type { DecodedFrame, WireDecoder } from "../types.ts";
 import { readPixelArray, type PixelArray } from "./array.ts";
 import { PickleError } from "./machine.ts";
 import { rgbOf } from "./pixels.ts";
-import { MOST_PROBE_BYTES, possibleFields, readSize, SIZE_FIELDS, type SizeField } from "./size-field.ts";
+import { canHaveSize, MOST_BEGINNING } from "./beginning.ts";
+import { MOST_PROBE_BYTES, possibleFields, readSize, SIZE_FIELDS, usualOf, type SizeField } from "./size-field.ts";
 
 /** What a pickle has beside the pixels: some 150 bytes, and as many again for what other numpys may write. */
 export const MOST_OVERHEAD = 1024;
@@ -35,6 +36,8 @@ export class PickleDecoder implements WireDecoder {
   #probed = 0;
   /** While the body is being read, how its size was read; null while the header is. */
   #reading: { readonly field: SizeField; readonly size: number } | null = null;
+  /** Its size is read in the less usual way, because the other is over the limit: its beginning tells whether it can be. */
+  #isDoubtful = false;
   readonly #body = new BodyBuffer();
   /** Where the pixels stood in the pickle before, which the next one will not do otherwise. */
   #pixelsAt = 0;
@@ -68,6 +71,7 @@ export class PickleDecoder implements WireDecoder {
       const piece = this.#input.subarray(this.#at, this.#at + this.#body.missing);
       this.#at += piece.length;
       this.#body.append(piece);
+      if (this.#isDoubtful) this.#checkBeginning();
       if (this.#body.missing > 0) return null;
       const frame = this.#finish(this.#body.peek());
       if (frame !== null) return frame;
@@ -98,6 +102,7 @@ export class PickleDecoder implements WireDecoder {
     if (field !== null) this.#checkSize(field);
     const possible = possibleFields(this.#probe, this.#limit).filter((one) => this.#fields.includes(one));
     if (possible.length === 0) this.#failHeader();
+    this.#isDoubtful = field === null && !possible.some((one) => usualOf(one) === one);
     this.#begin(possible);
     return true;
   }
@@ -106,6 +111,15 @@ export class PickleDecoder implements WireDecoder {
     const size = readSize(this.#probe, field);
     if (size <= BigInt(this.#limit)) return;
     this.#fail("WIRE_LENGTH_OVER_LIMIT", `the size is ${size} bytes, over the limit of ${this.#limit}`, 0);
+  }
+
+  /** A length such as 2^63 is a small one the other way round, which its own pickle has no room in. */
+  #checkBeginning(): void {
+    const { field, size } = this.#reading!;
+    const can = canHaveSize(this.#body.begun(MOST_BEGINNING), size);
+    if (can === null) return;
+    if (!can) this.#checkSize(usualOf(field));
+    this.#isDoubtful = false;
   }
 
   /** The shortest of the possible sizes first: when its pickle is no whole one, there is more to come. */

@@ -2,8 +2,8 @@
  * The header of a pickle-q frame: a size of 8 or 4 bytes, either way round, told from where the pickle behind it begins.
  * Each header is read by itself, so that none has to have been seen before.
  */
-import { isPickleStart, MOST_PROBE_BYTES, readSize, SIZE_FIELDS, type SizeField } from "./size-field.ts";
-import { beginningOf, MOST_BEGINNING } from "./beginning.ts";
+import { isPickleStart, MOST_PROBE_BYTES, readSize, SIZE_FIELDS, usualOf, type SizeField } from "./size-field.ts";
+import { beginningOf, canHaveSize, MOST_BEGINNING } from "./beginning.ts";
 
 /** The shortest pickle that is one: PROTO, something, STOP. */
 const LEAST_PICKLE = 4;
@@ -44,7 +44,7 @@ export function readPickleHeader(
     if (own.length < length + 2) return null;
     if (!isPickleStart(own, length)) continue;
     const readings = readingsOf(own, length, limit);
-    if (readings.length > 0) return chosen(own, readings);
+    if (readings.length > 0) return chosen(own, readings, limit);
     // What looks like a pickle may be the second half of a longer size.
     if (length === 8) return outOfRange(own, length, limit);
     if (own.length < MOST_PROBE_BYTES) return null;
@@ -65,14 +65,22 @@ function readingsOf(bytes: Buffer, length: number, limit: number): Reading[] {
 }
 
 /** @returns null: it takes more of the pickle to tell which it is */
-function chosen(bytes: Buffer, readings: readonly Reading[]): PickleHeader | null {
+function chosen(bytes: Buffer, readings: readonly Reading[], limit: number): PickleHeader | PickleHeaderProblem | null {
   const [first, second] = readings;
   const header = ({ field, size }: Reading): PickleHeader => ({
     headerBytes: field.bytes,
     bodyBytes: size,
     sizeField: field.name,
   });
-  if (second === undefined || first!.size === second.size) return header(first!);
+  if (second === undefined) {
+    const usual = usualOf(first!.field);
+    const size = readSize(bytes, usual);
+    // A length such as 2^63 is a small one the other way round, which its own pickle has no room in.
+    const can = size <= limit || hasRoom(bytes.subarray(usual.bytes, usual.bytes + first!.size), first!.size);
+    if (can === false) return { code: "length-over-limit", size, field: usual.name, limit };
+    return can === null ? null : header(first!);
+  }
+  if (first!.size === second.size) return header(first!);
   // Nothing behind the shorter one is looked at: it may be another frame's.
   const shorter = Math.min(first!.size, second.size);
   const pickle = bytes.subarray(first!.field.bytes, first!.field.bytes + shorter);
@@ -80,6 +88,11 @@ function chosen(bytes: Buffer, readings: readonly Reading[]): PickleHeader | nul
   if (told === "more" && pickle.length < shorter) return null;
   const fits = readings.find(({ size }) => typeof told === "object" && size >= told.least && size <= told.most);
   return header(fits ?? first!);
+}
+
+/** @returns true, too, for what is no array's: it is told of as that. null: more of the pickle is needed */
+function hasRoom(pickle: Buffer, size: number): boolean | null {
+  return beginningOf(pickle) === "no" || canHaveSize(pickle, size);
 }
 
 /** Which reading is worth telling of: that of the usual field, unless it is further off. */

@@ -49,6 +49,11 @@ export function writeSize(size: number, field: SizeField): Buffer {
   return bytes;
 }
 
+/** The more usual field of two that have as many bytes. */
+export function usualOf(field: SizeField): SizeField {
+  return SIZE_FIELDS.find(({ bytes }) => bytes === field.bytes)!;
+}
+
 /** Whether a pickle of protocol 2 to 5 begins here. */
 export function isPickleStart(bytes: Uint8Array, at: number): boolean {
   const protocol = bytes[at + 1] ?? 0;
