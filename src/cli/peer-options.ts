@@ -8,9 +8,9 @@ import {
   type ShareError,
 } from "../share/errors.ts";
 import type { Region } from "../share/source/types.ts";
-import { DEFAULT_WIRE_FORMAT, WIRE_FORMATS, wireFormatByName } from "../share/wire/registry.ts";
+import { DEFAULT_WIRE_FORMAT, WIRE_FORMATS, wireFormatByName, wireFormatOfPort } from "../share/wire/registry.ts";
 import { SIZE_FIELD_NAMES } from "../share/wire/pickle-q/size-field.ts";
-import type { FormatVariant, PictureSize, WireFormat } from "../share/wire/types.ts";
+import type { FormatVariant, PictureSize, Role, WireFormat } from "../share/wire/types.ts";
 import { harmless } from "../lab/render/escape.ts";
 import { EXIT_BAD_INPUT, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
 
@@ -33,16 +33,24 @@ export function region(text: string): Region {
   return { width, height, x, y };
 }
 
-/** One of those that peers speak here, by name. */
-export function formatOption(): Option {
+/** One of those that peers speak here, by name. @param usual where the format comes from if it is not given */
+export function formatOption(usual: string): Option {
   const names = WIRE_FORMATS.map(({ name }) => name).join(", ");
-  return new Option("--format <name>", `wire format: ${names}`)
-    .argParser((name) => {
-      const format = wireFormatByName(name);
-      if (format === undefined) throw new InvalidArgumentError(`Known formats: ${names}.`);
-      return format;
-    })
-    .default(DEFAULT_WIRE_FORMAT, DEFAULT_WIRE_FORMAT.name);
+  const text = `wire format: ${names} (default: ${DEFAULT_WIRE_FORMAT.name}, or ${usual})`;
+  return new Option("--format <name>", text).argParser((name) => {
+    const format = wireFormatByName(name);
+    if (format === undefined) throw new InvalidArgumentError(`Known formats: ${names}.`);
+    return format;
+  });
+}
+
+/** Where no format is said, a port that peers of one are known to use says it; and the person is told so. */
+export function formatOf(given: WireFormat | undefined, role: Role, port: number | undefined): WireFormat {
+  if (given !== undefined) return given;
+  if (port === undefined) return DEFAULT_WIRE_FORMAT;
+  const format = wireFormatOfPort(role, port);
+  if (format !== DEFAULT_WIRE_FORMAT) say(`port ${port}: ${format.name}; --format says otherwise`);
+  return format;
 }
 
 /** For formats whose peers write the length of a frame in one way or another. */

@@ -14,6 +14,7 @@ import { Keyboard } from "./keyboard.ts";
 import {
   collect,
   fail,
+  formatOf,
   formatOption,
   pictureSize,
   region,
@@ -25,7 +26,7 @@ import {
 import { Questions } from "./questions.ts";
 import { describe, listeningLines, pushLine, sourceLines, Status, summary, type Announced } from "./share-texts.ts";
 
-interface Options {
+interface Given {
   readonly host: string;
   readonly port?: number;
   readonly push: readonly string[];
@@ -34,7 +35,7 @@ interface Options {
   readonly region?: Region;
   readonly size?: PictureSize;
   readonly width?: number;
-  readonly format: WireFormat;
+  readonly format?: WireFormat;
   readonly fps: number;
   readonly level: number;
   readonly frames?: number;
@@ -43,6 +44,10 @@ interface Options {
   readonly maxViewers?: number;
   readonly sizeField?: string;
   readonly pickleProtocol?: number;
+}
+
+interface Options extends Given {
+  readonly format: WireFormat;
 }
 
 const STATUS_EVERY = 500; // ms
@@ -67,7 +72,7 @@ export function shareCommand(): Command {
     .option("--region <WxH+X+Y>", "only this part of the picture", region)
     .option("--size <WxH>", "scale to this size, such as 1366x768; viewers must be told the same", pictureSize)
     .option("--width <pixels>", "scale to this width, at the picture's own shape", wholeNumber(1, 65_535))
-    .addOption(formatOption())
+    .addOption(formatOption("pickle-q with --push and --port 5000"))
     .addOption(sizeFieldOption("Q by default"))
     .option(
       "--pickle-protocol <n>",
@@ -83,13 +88,16 @@ export function shareCommand(): Command {
     .action(run);
 }
 
-async function run(options: Options): Promise<void> {
-  const wrong = wrongUsage(options);
+async function run(given: Given): Promise<void> {
+  const wrong = wrongUsage(given);
   if (wrong !== null) {
     say(wrong);
     process.exitCode = EXIT_USAGE;
     return;
   }
+  // Who serves on a port says with what: 33000 is the chat's as well, and its usual picture would be the camera's.
+  const chosen = given.push.length > 0 ? formatOf(given.format, "push", given.port) : given.format;
+  const options: Options = { ...given, format: chosen ?? SHARER_DEFAULTS.format };
   const line = new BottomLine();
   const interrupt = onInterrupt();
   let opened: OpenedSource | null = null;
@@ -124,7 +132,7 @@ function habitsOf({ format, push }: Options): Habits {
 }
 
 /** @returns what is wrong with the options taken together, if anything */
-function wrongUsage({ ask = false, allow, maxViewers, push, port }: Options): string | null {
+function wrongUsage({ ask = false, allow, maxViewers, push, port }: Given): string | null {
   if (push.length > 0 && (ask || allow.length > 0 || maxViewers !== undefined)) {
     return "With --push nobody connects: --ask, --allow and --max-viewers have no use.\n  Leave them out.";
   }

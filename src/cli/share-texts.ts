@@ -4,8 +4,8 @@ import { isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
 import type { FrameAge, FrameCounters, SharerCounters } from "../share/sharer/counters.ts";
 import type { Refusal, SharerEvent } from "../share/sharer/events.ts";
 import type { OpenedSource } from "../share/source/open.ts";
-import { DEFAULT_WIRE_FORMAT } from "../share/wire/registry.ts";
-import type { PictureSize, WireFormat } from "../share/wire/types.ts";
+import { DEFAULT_WIRE_FORMAT, wireFormatOfPort } from "../share/wire/registry.ts";
+import type { PictureSize, Role, WireFormat } from "../share/wire/types.ts";
 import { whoCanReach } from "./who-can-reach.ts";
 
 export interface Announced {
@@ -36,7 +36,7 @@ export function listeningLines({ address, port }: AddressInfo, announced: Announ
   const reached = known.length > 0 ? known : [{ address: "127.0.0.1", network: "no network is up" }];
   for (const { address: host, network } of reached) {
     const where = network === null ? "" : `   (${network})`;
-    lines.push(`to view: sharelab view ${host} --port ${port}${viewOptions(announced)}${where}`);
+    lines.push(`to view: sharelab view ${host} --port ${port}${viewOptions(announced, "serve", port)}${where}`);
   }
   // Their programs have the size written into them.
   const [first, ...others] = reached;
@@ -48,14 +48,16 @@ export function listeningLines({ address, port }: AddressInfo, announced: Announ
 
 /** @returns what to type on the viewing machine, for a viewer that is pushed to */
 export function pushLine(host: string, port: number, announced: Announced): string {
-  const command = `sharelab view --listen --host ${host} --port ${port}${viewOptions(announced)}`;
+  const command = `sharelab view --listen --host ${host} --port ${port}${viewOptions(announced, "push", port)}`;
   return `pushing to ${host} port ${port}; to view there: ${command}`;
 }
 
 /** What the other end must be told beside host and port. */
-export function viewOptions({ size, format }: Pick<Announced, "size" | "format">): string {
+export function viewOptions({ size, format }: Pick<Announced, "size" | "format">, role: Role, port: number): string {
   const known = format.sizeOnWire ? "" : ` --size ${size.width}x${size.height}`;
-  return `${known}${format.name === DEFAULT_WIRE_FORMAT.name ? "" : ` --format ${format.name}`}`;
+  // Where the port says another format, the usual one is said, too.
+  const isTold = [DEFAULT_WIRE_FORMAT, wireFormatOfPort(role, port)].every(({ name }) => name === format.name);
+  return `${known}${isTold ? "" : ` --format ${format.name}`}`;
 }
 
 function who(address: string, { allow, asks }: Announced): string {

@@ -15,6 +15,7 @@ import {
   collect,
   DEFAULT_SIZE,
   fail,
+  formatOf,
   formatOption,
   pictureSize,
   say,
@@ -31,7 +32,7 @@ interface Options {
   readonly allow: readonly string[];
   readonly port?: number;
   readonly size: PictureSize;
-  readonly format: WireFormat;
+  readonly format?: WireFormat;
   readonly frames?: number;
   readonly seconds?: number;
   readonly retry?: number;
@@ -60,7 +61,7 @@ export function viewCommand(): Command {
         .argParser(pictureSize)
         .default(pictureSize(DEFAULT_SIZE), DEFAULT_SIZE),
     )
-    .addOption(formatOption())
+    .addOption(formatOption("pickle-q with its ports: 33000, or 5000 with --listen"))
     .addOption(sizeFieldOption("found out by default"))
     .option("--frames <n>", "end after so many frames", wholeNumber(1))
     .option("--seconds <n>", "end so many seconds after connecting", seconds)
@@ -90,13 +91,14 @@ async function run(host: string | undefined, options: Options): Promise<void> {
   const quit = new AbortController();
   let sharers: WaitingForSharers | null = null;
   try {
-    const { habits } = options.format;
-    const { port: usualPort, savedAs } = options.listen === true ? habits.push : habits.serve;
-    const format = variantOf(options.format, { sizeField: options.sizeField });
+    const role = options.listen === true ? "push" : "serve";
+    const chosen = formatOf(options.format, role, options.port);
+    const { port: usualPort, savedAs } = chosen.habits[role];
+    const format = variantOf(chosen, { sizeField: options.sizeField });
     const image = imageKind(options.image ?? savedAs);
     const saving = options.save === undefined ? null : await SaveDisplay.open(options.save, image);
     const port = options.port ?? usualPort;
-    if (options.listen === true) sharers = await waitForSharers({ ...options, port }, progress);
+    if (options.listen === true) sharers = await waitForSharers({ ...options, port, format }, progress);
     const what = {
       host: host ?? `listening on ${options.host}`,
       ...(sharers === null ? {} : { accept: sharers.accept }),

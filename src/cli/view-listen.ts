@@ -49,7 +49,7 @@ export async function waitForSharers(choices: Choices, progress: ProgressLine): 
   for (const own of ownAddresses(address)) {
     const where = own.network === null ? "" : `   (${own.network})`;
     say(
-      `to share: sharelab share --push ${own.address} --port ${port}${viewOptions({ size, format })}${field}${where}`,
+      `to share: sharelab share --push ${own.address} --port ${port}${viewOptions({ size, format }, "push", port)}${field}${where}`,
     );
   }
   return listener;

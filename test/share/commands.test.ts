@@ -6,7 +6,11 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { requireTools } from "../support/tools.ts";
 import { pythonSharer, pythonViewer, startSharer, temporaryFolder, until } from "./peers.ts";
+import { viewOptions } from "../../src/cli/share-texts.ts";
 import { PatternSource } from "../../src/share/source/pattern/source.ts";
+import { encodePickleFrame } from "../../src/share/wire/pickle-q/encode.ts";
+import { WIRE_FORMATS, wireFormatOfPort } from "../../src/share/wire/registry.ts";
+import type { Role, WireFormat } from "../../src/share/wire/types.ts";
 
 const running = new Set<ChildProcess>();
 afterEach(() => {
@@ -137,7 +141,98 @@ describe("sharelab view --listen and share --push", () => {
   });
 });
 
+/** An address of this machine of its own, so that a fixed port is free there. */
+const OWN_ADDRESS = `127.${process.pid % 250}.${(process.pid >> 8) % 250}.77`;
+const FRAME = encodePickleFrame({ width: 16, height: 12 }, Buffer.alloc(16 * 12 * 3, 100));
+
+describe.skipIf(process.platform !== "linux")("a port that peers of one format use", () => {
+  const at = ["--host", OWN_ADDRESS, "--port", "5000"];
+
+  it("says the format to a viewer that listens, where nobody says another: frames are read, and saved as such", async () => {
+    const saved = temporaryFolder();
+    const viewer = new Program("view", "--listen", ...at, "--save", saved, "--frames", "2");
+    await until(() => viewer.stderr.includes("to share:"), "the viewer listens");
+    expect(viewer.stderr).toContain("sharelab: port 5000: pickle-q; --format says otherwise\n");
+    connect(5000, OWN_ADDRESS).end(Buffer.concat([FRAME, FRAME]));
+    expect(await viewer.code).toBe(0);
+    expect(readdirSync(saved)).toEqual(["frame_0001.jpg", "frame_0002.jpg"]);
+  });
+
+  it("says it to a sharer that pushes, so that both ends speak alike", async () => {
+    const viewer = new Program("view", "--listen", ...at, "--no-open", "--frames", "2");
+    await until(() => viewer.stderr.includes("to share:"), "the viewer listens");
+    const push = ["share", "--source", "pattern", "--push", OWN_ADDRESS, "--port", "5000", "--frames", "3"];
+    const sharer = new Program(...push);
+    expect(await viewer.code).toBe(0);
+    expect(viewer.stderr).toMatch(/2 frames, /);
+    await until(() => sharer.stderr.includes("to view there:"), "it says what to type");
+    expect(sharer.stderr).toContain("sharelab: port 5000: pickle-q; --format says otherwise\n");
+    sharer.child.kill("SIGINT");
+    await sharer.code;
+  });
+
+  it("does not overrule --format, which is then told to the other end", async () => {
+    const viewer = new Program("view", "--listen", ...at, "--format", "zlib-rgb", "--no-open");
+    await until(() => viewer.stderr.includes("to share:"), "the viewer listens");
+    expect(viewer.stderr).not.toContain("says otherwise");
+    expect(viewer.stderr).toMatch(/to share: .* --port 5000 .*--format zlib-rgb\n/);
+    connect(5000, OWN_ADDRESS).end(FRAME);
+    await until(() => viewer.stderr.includes("[WIRE_BAD_HEADER]"), "an error");
+    expect(viewer.stderr).toContain("It looks like pickle-q: try --format pickle-q. [WIRE_BAD_HEADER]");
+    viewer.child.kill("SIGINT");
+    expect(await viewer.code).toBe(130);
+  });
+});
+
+describe("formats and ports", () => {
+  it("a port says a format only in the role in which its peers use it", () => {
+    const names = (role: Role): string[] => [5000, 33_000, 9000, 7777].map((port) => wireFormatOfPort(role, port).name);
+    expect(names("push")).toEqual(["pickle-q", "zlib-rgb", "zlib-rgb", "zlib-rgb"]);
+    expect(names("serve")).toEqual(["zlib-rgb", "pickle-q", "zlib-rgb", "zlib-rgb"]);
+  });
+
+  it("what is typed on the other machine names the format wherever it could be taken for another", () => {
+    const size = { width: 16, height: 12 };
+    const [zlibRgb, pickleQ] = WIRE_FORMATS as [WireFormat, WireFormat];
+    expect(viewOptions({ size, format: zlibRgb }, "serve", 9000)).toBe(" --size 16x12");
+    expect(viewOptions({ size, format: zlibRgb }, "serve", 33_000)).toBe(" --size 16x12 --format zlib-rgb");
+    expect(viewOptions({ size, format: pickleQ }, "serve", 33_000)).toBe(" --format pickle-q");
+  });
+
+  it("a stream's first bytes tell the one that it is of, and no other", () => {
+    const size = { width: 40, height: 30 };
+    const pixels = Buffer.alloc(40 * 30 * 3, 7);
+    const looks = (bytes: Buffer): string[] =>
+      WIRE_FORMATS.filter((format) => format.looksLike(bytes)).map(({ name }) => name);
+    for (const format of WIRE_FORMATS) {
+      const frame = format.encode(size, pixels, 6);
+      for (const length of [8, 12, 100, 600, frame.length])
+        expect(looks(frame.subarray(0, length))).toEqual([format.name]);
+    }
+    for (const other of ["", "\x01", "GET / HTTP/1.1\r\n\r\n", "Greetings from the cave!", "\x16\x03\x01\0\0\0\0\0\0"])
+      expect(looks(Buffer.from(other, "latin1"))).toEqual([]);
+  });
+});
+
 describe("sharelab view", () => {
+  it("names the format that a stream looks like", async () => {
+    const running = await startSharer(new PatternSource({ width: 160, height: 120 }));
+    const viewer = new Program(
+      "view",
+      "127.0.0.1",
+      "--port",
+      String(running.port),
+      "--format",
+      "pickle-q",
+      "--no-open",
+      "--frames",
+      "1",
+    );
+    expect(await viewer.code).toBe(3);
+    expect(viewer.stderr).toContain("It looks like zlib-rgb: try --format zlib-rgb.");
+    await running.stop();
+  });
+
   it("ends on Ctrl-C", async () => {
     const running = await startSharer(new PatternSource({ width: 160, height: 120 }));
     const viewer = new Program("view", "127.0.0.1", "--port", String(running.port), "--size", "160x120", "--no-open");

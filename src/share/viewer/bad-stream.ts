@@ -4,10 +4,19 @@ import { MAX_PICTURE_BYTES, sizesThatFit } from "../wire/picture-sizes.ts";
 import type { PictureSize } from "../wire/types.ts";
 import { countInflated } from "../wire/zlib-rgb/inflate.ts";
 
-/** What a user can do about a stream that can't be right. */
-export async function badStream(error: WireError, expected: PictureSize): Promise<BadStreamError> {
+/**
+ * What a user can do about a stream that can't be right.
+ *
+ * @param other name of the format that it looks like by its first bytes, if that is another one
+ */
+export async function badStream(
+  error: WireError,
+  expected: PictureSize,
+  other: string | null = null,
+): Promise<BadStreamError> {
   if (error instanceof WrongSizeError) return wrongSize(error, expected);
-  return new BadStreamError(error.message, remedy(error), error);
+  const advice = other === null ? remedy(error) : `It looks like ${other}: try --format ${other}.`;
+  return new BadStreamError(error.message, advice, error);
 }
 
 async function wrongSize(error: WrongSizeError, expected: PictureSize): Promise<BadStreamError> {

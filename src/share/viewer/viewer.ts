@@ -1,9 +1,9 @@
 /** Views a share: connects, decodes, counts, and gives every frame to a display. */
 import type { Socket } from "node:net";
-import { ConnectionLostError, ShareError, ShareOptionError } from "../errors.ts";
+import { type BadStreamError, ConnectionLostError, ShareError, ShareOptionError } from "../errors.ts";
 import type { Display } from "../display/types.ts";
 import { WireError } from "../wire/errors.ts";
-import { DEFAULT_WIRE_FORMAT } from "../wire/registry.ts";
+import { DEFAULT_WIRE_FORMAT, otherFormatOf } from "../wire/registry.ts";
 import type { PictureSize, WireDecoder, WireFormat } from "../wire/types.ts";
 import { badStream } from "./bad-stream.ts";
 import { connect } from "../net/connect.ts";
@@ -50,10 +50,16 @@ export async function view(options: ViewOptions, display: Display): Promise<View
   return session.run();
 }
 
+/** What a stream's format is told by, at most. */
+const FIRST_BYTES = 1024;
+
 class Session {
   readonly #options: ViewOptions;
   readonly #display: Display;
+  readonly #format: WireFormat;
   readonly #decoder: WireDecoder;
+  /** To tell what else the stream is. */
+  #firstBytes = Buffer.alloc(0);
   /** Aborted by the user or by the clock. */
   readonly #over = new AbortController();
   #timeIsUp = false;
@@ -69,8 +75,9 @@ class Session {
     ] as const) {
       if (value !== undefined && !(value > 0)) throw new ShareOptionError(`${name} is ${value}.`, "It is more than 0.");
     }
+    this.#format = options.format ?? DEFAULT_WIRE_FORMAT;
     try {
-      this.#decoder = (options.format ?? DEFAULT_WIRE_FORMAT).createDecoder(options.size);
+      this.#decoder = this.#format.createDecoder(options.size);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new ShareOptionError(`No picture has this size: ${error.message}.`, "Use a --size such as 1366x768.");
@@ -88,12 +95,17 @@ class Session {
       const socket = await this.#connect();
       return socket === null ? this.#summary("stopped") : await this.#read(socket);
     } catch (error) {
-      const failure = error instanceof WireError ? await badStream(error, this.#options.size) : error;
+      const failure = error instanceof WireError ? await this.#badStream(error) : error;
       if (!(failure instanceof ShareError)) throw failure;
       return { ...this.#summary("failed"), error: failure };
     } finally {
       signal?.removeEventListener("abort", stop);
     }
+  }
+
+  #badStream(error: WireError): Promise<BadStreamError> {
+    const other = this.#frames === 0 ? otherFormatOf(this.#firstBytes, this.#format) : undefined;
+    return badStream(error, this.#options.size, other?.name ?? null);
   }
 
   #connect(): Promise<Socket | null> {
@@ -119,6 +131,7 @@ class Session {
     try {
       for await (const piece of socket) {
         this.#bytes += (piece as Buffer).length;
+        this.#keepFirst(piece as Buffer);
         this.#decoder.push(piece as Buffer);
         const end = await this.#show();
         if (end !== null) return this.#summary(end);
@@ -135,6 +148,11 @@ class Session {
       signal.removeEventListener("abort", close);
       socket.destroy();
     }
+  }
+
+  #keepFirst(piece: Buffer): void {
+    const wanted = FIRST_BYTES - this.#firstBytes.length;
+    if (wanted > 0) this.#firstBytes = Buffer.concat([this.#firstBytes, piece.subarray(0, wanted)]);
   }
 
   /** Shows what has come in whole. @returns why to end now, or null to go on */

@@ -62,16 +62,21 @@ export interface Habits {
   readonly savedAs: "png" | "jpg";
 }
 
+/** serve: the sharer listens, and viewers come to it; push: the other way round. */
+export type Role = "serve" | "push";
+
 export interface WireFormat {
   readonly name: string;
   readonly usualPort: number;
   /** Of sharers that serve, and of those that push, with their viewers. */
-  readonly habits: { readonly serve: Habits; readonly push: Habits };
+  readonly habits: Readonly<Record<Role, Habits>>;
   /** Whether each frame says how large its picture is; otherwise both ends must be told. */
   readonly sizeOnWire: boolean;
   /** @throws RangeError when the format has no such variant; formats without any don't have it */
   variant?(choice: FormatVariant): WireFormat;
   createDecoder(options: DecoderOptions): WireDecoder;
+  /** Whether these can be the first bytes of a stream of it, and hardly those of any other. False where too few are there. */
+  looksLike(firstBytes: Buffer): boolean;
   /**
    * @param pixels RGB, rows top down, no padding
    * @param level of compression, 0 to 9, for formats that compress

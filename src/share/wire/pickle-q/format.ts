@@ -1,5 +1,6 @@
 import type { FormatVariant, Habits, WireFormat } from "../types.ts";
 import { PickleDecoder } from "./decoder.ts";
+import { looksLikePickles } from "./header.ts";
 import { encodePickleFrame, PICKLE_PROTOCOLS, type PickleOptions } from "./encode.ts";
 import { SIZE_FIELD_NAMES, sizeFieldByName, type SizeField } from "./size-field.ts";
 
@@ -24,6 +25,7 @@ function withOptions(options: PickleOptions): WireFormat {
         sizeField: options.sizeField ?? null,
         ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
       }),
+    looksLike: looksLikePickles,
     encode: (size, pixels, _level, memory) => encodePickleFrame(size, pixels, { ...options, memory }),
   };
 }

@@ -8,6 +8,8 @@ import { beginningOf, canHaveSize, MOST_BEGINNING } from "./beginning.ts";
 /** The shortest pickle that is one: PROTO, something, STOP. */
 const LEAST_PICKLE = 4;
 const LONGEST_FIELD = 8;
+/** No stream is recognised by longer pickles. */
+const MOST_BYTES = 2 ** 30;
 /** Where a size can be read in two ways, the pickle's beginning decides. */
 export const PROBE_BYTES = LONGEST_FIELD + MOST_BEGINNING;
 
@@ -101,6 +103,15 @@ function outOfRange(bytes: Buffer, length: number, limit: number): PickleHeaderP
   const [first, second] = readings;
   const { field, size } = second !== undefined && second.size < first!.size && second.size > 0 ? second : first!;
   return size > limit ? { code: "length-over-limit", size, field, limit } : { code: "length-too-small", size, field };
+}
+
+/** Whether these can be a stream's first bytes: a size, at least, that can be an array's, as senders write it with a call of its own. */
+export function looksLikePickles(firstBytes: Buffer): boolean {
+  if (firstBytes.length < LONGEST_FIELD) return false;
+  if (firstBytes.length === LONGEST_FIELD) return readingsOf(firstBytes, LONGEST_FIELD, MOST_BYTES).length > 0;
+  const header = readPickleHeader(firstBytes, 0, firstBytes.length, MOST_BYTES);
+  if (header === null) return firstBytes.length >= MOST_PROBE_BYTES;
+  return !("code" in header) && beginningOf(firstBytes.subarray(header.headerBytes)) !== "no";
 }
 
 export function describePickleHeaderProblem(problem: PickleHeaderProblem): string {
