@@ -87,7 +87,7 @@ function tripsFigure(context: StreamContext, rows: Rows, side: Side): Html {
   const median = facts.number("rtt.median", side) * 1e3;
   const skewed = highest > median * SKEWED;
   const panel = new Panel({
-    x: timeAxis(context, dataSpan(rows, side)),
+    x: timeAxis(context, withSamples(dataSpan(rows, side), [...clear.map(([x]) => x), ...ambiguous.map(({ x }) => x)])),
     y: {
       label: textOf(say(skewed ? "axis.rtt_sqrt" : "axis.rtt")),
       domain: [0, highest],
@@ -147,6 +147,14 @@ function tripsFigure(context: StreamContext, rows: Rows, side: Side): Html {
       table: tripsTable(context, rows, all),
     },
     say,
+  );
+}
+
+/** A sample stands where its ACK came: the last ones come when all data is out. */
+function withSamples([start, end]: readonly [number, number], times: readonly number[]): [number, number] {
+  return times.reduce<[number, number]>(
+    ([low, high], time) => [Math.min(low, time), Math.max(high, time)],
+    [start, end],
   );
 }
 

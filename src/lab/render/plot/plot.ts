@@ -17,6 +17,8 @@ const RIGHT = 18;
 const TOP = 30;
 const BOTTOM = 46;
 const BARE_BOTTOM = 12;
+/** How far layers may reach beyond the axes: what stands on the edge is drawn whole. */
+const OVERHANG = 4;
 
 export class Panel {
   readonly width: number;
@@ -70,7 +72,7 @@ export class Panel {
 
   /** @param clip id of the clip path that keeps layers between the axes; unique in the page */
   render(y: number, clip: string): Html {
-    return html`<g transform="translate(0 ${y})"><clipPath id="${clip}"><rect x="${this.left}" y="${this.top - 4}" width="${this.columns}" height="${this.bottom - this.top + 5}" /></clipPath>${this.#axes()}<g clip-path="url(#${clip})">${this.#layers}</g></g>`;
+    return html`<g transform="translate(0 ${y})"><clipPath id="${clip}"><rect x="${this.left - OVERHANG}" y="${this.top - OVERHANG}" width="${this.columns + 2 * OVERHANG}" height="${this.bottom - this.top + OVERHANG + 1}" /></clipPath>${this.#axes()}<g clip-path="url(#${clip})">${this.#layers}</g></g>`;
   }
 
   #axes(): Html {

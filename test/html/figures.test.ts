@@ -1,0 +1,46 @@
+/** What the figures of a page show and say of real captures, read out of their markup. */
+import { describe, expect, it } from "vitest";
+import { capture } from "../support/fixtures.ts";
+import { pageOf } from "./pages.ts";
+
+/** The figure of one id, up to its end. */
+function figureOf(page: string, id: string): string {
+  const start = page.indexOf(`<figure class="plot-figure" id="${id}"`);
+  expect(start, id).toBeGreaterThanOrEqual(0);
+  return page.slice(start, page.indexOf("</figure", start));
+}
+
+/** The starts of a path's pieces. */
+function startsOf(path: string): { x: number; y: number }[] {
+  return [...path.matchAll(/M([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) }));
+}
+
+/** The path of a class in a figure. */
+function pathOf(figure: string, className: string): string {
+  return new RegExp(`<path class="${className}" d="([^"]*)"`).exec(figure)?.[1] ?? "";
+}
+
+/** From where to where a figure's first panel shows what is on it, across. */
+function shownOf(figure: string): { left: number; right: number } {
+  const [, x, width] = /<clipPath[^>]*><rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"/.exec(figure) ?? [];
+  return { left: Number(x), right: Number(x) + Number(width) };
+}
+
+/** Half of the width of a dot's stroke. */
+const DOT = 1.3;
+
+describe("the plot of round trips", () => {
+  it.each([
+    ["port-reuse.pcap", "s1-rtt-1"],
+    ["rough-sharer.pcap", "s0-rtt-1"],
+    ["midstream.pcap", "s0-rtt-1"],
+    ["chat.pcap", "s0-rtt-0"],
+  ])("shows every sample whole, the last ones too: %s", async (name, id) => {
+    const { html } = await pageOf(capture(name));
+    const figure = figureOf(html, id);
+    const dots = startsOf(pathOf(figure, "p-dot"));
+    const { left, right } = shownOf(figure);
+    expect(dots.length).toBeGreaterThan(0);
+    expect(dots.filter(({ x }) => x - DOT < left || x + DOT > right)).toEqual([]);
+  });
+});
