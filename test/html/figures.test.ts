@@ -1,6 +1,7 @@
 /** What the figures of a page show and say of real captures, read out of their markup. */
 import { describe, expect, it } from "vitest";
 import { capture } from "../support/fixtures.ts";
+import { durationText } from "../../src/lab/render/units.ts";
 import { pageOf } from "./pages.ts";
 
 /** The figure of one id, up to its end. */
@@ -42,5 +43,24 @@ describe("the plot of round trips", () => {
     const { left, right } = shownOf(figure);
     expect(dots.length).toBeGreaterThan(0);
     expect(dots.filter(({ x }) => x - DOT < left || x + DOT > right)).toEqual([]);
+  });
+});
+
+describe("the first frame, enlarged", () => {
+  it("begins with the frame's first packet, also where the capture begins in an earlier one", async () => {
+    const { html, report } = await pageOf(capture("midstream.pcap"));
+    const frame = report.streams[0]!.frames!.list[0]!;
+    const time = Number(frame.complete_time) - Number(frame.start_time);
+    expect(figureOf(html, "s0-zoom-1")).toContain(`${frame.segments} segments in ${durationText(time)},`);
+  });
+});
+
+describe("the time-sequence plot", () => {
+  it.each([
+    ["en", "It rises from 1 to 748,619."],
+    ["tr", "1 değerinden 748,619 değerine yükselir."],
+  ])("says in %s between which first bytes its dots lie", async (language, words) => {
+    const { html } = await pageOf(capture("loss1-sharer.pcap"), { language });
+    expect(figureOf(html, "s0-stevens-1")).toContain(words);
   });
 });

@@ -42,6 +42,8 @@ function stevens(context: StreamContext, rows: Rows, side: Side): Html {
   let last = 0;
   for (const row of data) last = Math.max(last, seq[row]! + length[row]!);
   const lowest = data.reduce((low, row) => Math.min(low, seq[row]!), last);
+  // What is drawn are first bytes: the highest of them lies a segment below the end.
+  const highest = data.reduce((high, row) => Math.max(high, seq[row]!), lowest);
   const panel = new Panel({
     x: timeAxis(context, span),
     y: { label: textOf(say("axis.seq")), domain: [lowest, last], format: bytesTick(last - lowest) },
@@ -77,7 +79,9 @@ function stevens(context: StreamContext, rows: Rows, side: Side): Html {
       picture: svg([panel], {
         id: `${id}-svg`,
         title: `${textOf(say("stevens.title"))}, ${name}`,
-        description: textOf(say("stevens.desc", { side: sideWord(context, side), last: count(last) })),
+        description: textOf(
+          say("stevens.desc", { side: sideWord(context, side), first: count(lowest), last: count(highest) }),
+        ),
       }),
       legend: [
         { sample: "dot", className: "p-dot", label: say("stevens.data") },
@@ -211,9 +215,11 @@ function enlarged(context: StreamContext, rows: Rows, side: Side): Html | null {
   const data = rows.data[side];
   const { time } = rows.series.columns;
   const frame = stream.frames?.from === (side === 0 ? "client" : "server") ? stream.frames.list[0] : undefined;
-  const first = time[data[0]!]!;
+  // Where the capture begins in the middle, data of an earlier frame comes first.
+  const begun = frame === undefined ? Number.NaN : rows.timeOf(frame.first_packet);
   const complete = frame === undefined ? Number.NaN : rows.timeOf(frame.complete_packet);
-  const byFrame = Number.isFinite(complete) && complete > first && (frame?.segments ?? 0) > 2;
+  const byFrame = complete > begun && (frame?.segments ?? 0) > 2;
+  const first = byFrame ? begun : time[data[0]!]!;
   const end = byFrame ? complete : time[data[Math.min(ENLARGED, data.length) - 1]!]!;
   const all = dataSpan(rows, side);
   if (!(end > first) || (end - first) * 1.5 > all[1] - all[0]) return null;

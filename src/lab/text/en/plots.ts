@@ -31,7 +31,7 @@ export const plots = {
   "stevens.takeaway": "{bytes} went out within {time}, and no segment was sent twice.",
   "stevens.takeaway_loss": "{bytes} went out within {time}; {count} {count#segment was|segments were} sent again.",
   "stevens.desc":
-    "Time across, the sequence number of each segment's first byte upwards, for what the {side} sent. The line rises from 0 to {last} bytes.",
+    "Time across, the sequence number of each segment's first byte upwards, for what the {side} sent. It rises from {first} to {last}.",
   "stevens.data": "segment",
   "tcptrace.title": "Segments, ACKs and window (as tcptrace draws them)",
   "tcptrace.takeaway": "At most {flight} were in flight at once, in packet {packet}.",

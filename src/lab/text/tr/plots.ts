@@ -31,7 +31,7 @@ export const plots = {
   "stevens.takeaway": "{time} içinde {bytes} gönderildi ve hiçbir segment iki kez gönderilmedi.",
   "stevens.takeaway_loss": "{time} içinde {bytes} gönderildi; {count} segment yeniden gönderildi.",
   "stevens.desc":
-    "Yatayda zaman, düşeyde her segmentin ilk baytının sıra numarası; gönderen {side}. Çizgi 0'dan {last} bayta yükselir.",
+    "Yatayda zaman, düşeyde her segmentin ilk baytının sıra numarası; gönderen {side}. {first} değerinden {last} değerine yükselir.",
   "stevens.data": "segment",
   "tcptrace.title": "Segmentler, ACK'ler ve pencere (tcptrace çizimi)",
   "tcptrace.takeaway": "Yolda aynı anda en çok {flight} vardı, paket {packet} ile.",
