@@ -118,12 +118,17 @@ describe("what plots count", () => {
     }
   });
 
-  it("gives the frame rate of the facts over the whole time", () => {
-    const times = [0.2, 0.3, 0.5, 1.1, 2.4, 2.5];
-    const rates = frameRates(times);
-    const frames = rates.reduce((sum, { from, to, value }) => sum + value * (to - from), 0);
-    expect(frames).toBeCloseTo(times.length - 1, 9);
-    expect([rates[0]?.from, rates.at(-1)?.to]).toEqual([0.2, 2.5]);
+  it("counts every frame of an interval once, the first and the last one too", () => {
+    const times = [0.2, 0.3, 0.5, 1.2, 2.4, 2.5];
+    const counts = frameRates(times).map(({ from, to, value }) => [from, to, Math.round(value * (to - from))]);
+    expect(counts).toEqual([
+      [0.2, 1.2, 3],
+      [1.2, 2.5, 3],
+    ]);
     expect(frameRates([1])).toEqual([]);
+  });
+
+  it("gives the frame rate of the facts where one interval has the whole time", () => {
+    expect(frameRates([0.2, 0.3, 0.5, 1.2])).toEqual([{ from: 0.2, to: 1.2, value: 3 / (1.2 - 0.2) }]);
   });
 });

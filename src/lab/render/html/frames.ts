@@ -185,8 +185,9 @@ function rateBars({ say }: StreamContext, x: Axis, timed: readonly Timed[]): { p
 }
 
 /**
- * Rates between the first completion and the last, by the rule of `frames.fps`: frames behind the first one, over the time.
- * A rest shorter than half an interval belongs to the one before.
+ * Rates between the first completion and the last: all frames of each interval, over its length, so that they are the dots
+ * that stand above the bar. A rest shorter than half an interval belongs to the one before. Where one interval has the
+ * whole time, its rate is that of `frames.fps`: frames behind the first one, over the time.
  */
 export function frameRates(times: readonly number[]): Bar[] {
   const start = times[0] ?? 0;
@@ -194,10 +195,10 @@ export function frameRates(times: readonly number[]): Bar[] {
   if (!(end > start)) return [];
   const interval = Math.max(1, niceStep((end - start) / MAX_RATE_BARS));
   const last = Math.max(0, Math.ceil((end - start) / interval - 0.5) - 1);
+  if (last === 0) return [{ from: start, to: end, value: (times.length - 1) / (end - start) }];
   const counts = new Array<number>(last + 1).fill(0);
   for (const time of times) {
-    if (!(time > start)) continue;
-    const index = Math.min(last, Math.max(0, Math.ceil((time - start) / interval) - 1));
+    const index = Math.min(last, Math.max(0, Math.floor((time - start) / interval + 1e-9)));
     counts[index] = (counts[index] ?? 0) + 1;
   }
   return counts.map((frames, index) => {
