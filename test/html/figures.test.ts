@@ -64,3 +64,23 @@ describe("the time-sequence plot", () => {
     expect(figureOf(html, "s0-stevens-1")).toContain(words);
   });
 });
+
+/** What stands on a page, without its markup. */
+function wordsOf(page: string): string {
+  return page.replace(/<[^>]*>/g, "").replace(/\s+/g, " ");
+}
+
+describe("sentences about one of something", () => {
+  it.each([
+    ["zero-window-probes.pcap", "1 of 22 data segments (4.5 %) was sent again. It is told below."],
+    ["offload.pcap", "the number of segments is 1 on average"],
+    ["rough-sharer.pcap", "of 42 acknowledged exactly two segments"],
+    ["file-get.pcap", "1 ambiguous one as a hollow circle"],
+    ["file-get.pcap", "1 of 1 segment (100 %) carries"],
+    ["urgent-extra.pcap", "segments of each frame, 1 frame in all"],
+    ["loopback.pcap", "compressed 1 : 1 (median)"],
+  ])("are in the singular: %s", async (name, words) => {
+    const { html } = await pageOf(capture(name));
+    expect(wordsOf(html).includes(words), words).toBe(true);
+  });
+});

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../src/analyze/analyze.ts";
+import { messagesText } from "../../src/lab/render/terminal/messages.ts";
 import { capture } from "../support/fixtures.ts";
 
 interface ChatTruth {
@@ -24,6 +25,13 @@ interface FilesTruth {
 const truthOf = (name: string): unknown => JSON.parse(readFileSync(capture(`${name}.truth.json`), "utf8"));
 
 describe("chat.pcap", () => {
+  it("is told on a screen in the singular where there is one of something", async () => {
+    const { streams } = await analyze(capture("chat.pcap"));
+    const told = streams.map((stream) => messagesText(stream, { color: false, unicode: true, width: 200 }, false)).join("\n");
+    expect(told).toContain("1 begins inside of one");
+    expect(told).not.toMatch(/\b1 (begin|messages)\b/);
+  });
+
   it("has in each stream what was sent with each call, in order", async () => {
     const truth = truthOf("chat") as ChatTruth;
     const { streams } = await analyze(capture("chat.pcap"));

@@ -1,7 +1,7 @@
 /** A chat and files on the terminal: the conversation as people read it, in short. */
 import type { ChatMessageReport, FileReport, StreamReport } from "../../../analyze/facts/report.ts";
 import { harmless } from "../escape.ts";
-import { count, durationText, valueText } from "../units.ts";
+import { count, counted, durationText, valueText } from "../units.ts";
 import { paint, type TerminalStyle } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
@@ -28,8 +28,8 @@ function chatLines({ chat }: StreamReport, style: TerminalStyle, all: boolean): 
   const who = chat.name === null ? "a client whose name is not in the capture" : quoted(chat.name);
   const total = chat.list.length + chat.list_omitted;
   const parts = [
-    `${who}, ${count(total)} messages: ${count(chat.sent)} sent, ${count(chat.passed_on)} of them passed on, ${count(chat.heard)} heard`,
-    `${count(chat.in_several_segments)} in several segments, ${count(chat.inside_a_segment)} begin inside of one`,
+    `${who}, ${counted(total, "message")}: ${count(chat.sent)} sent, ${count(chat.passed_on)} of them passed on, ${count(chat.heard)} heard`,
+    `${count(chat.in_several_segments)} in several segments, ${count(chat.inside_a_segment)} ${chat.inside_a_segment === 1 ? "begins" : "begin"} inside of one`,
   ];
   const lines = [wrap(`${paint(style, "bold", "Chat:")} ${parts.join("; ")}.`, style.width)];
   const whole = all || chat.list.length <= FIRST + LAST;

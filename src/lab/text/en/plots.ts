@@ -71,7 +71,7 @@ export const plots = {
     "{samples} {samples#sample|samples}: half of them up to {median}, the longest {max} (packet {packet}).",
   "rtt.takeaway_none": "No round trip could be measured: {why}.",
   "rtt.desc":
-    "Time across, round trip upwards, for data of the {side}: {samples} clear samples as dots, {ambiguous} ambiguous ones as hollow circles, their moving average as a line that ends at {ewma}.",
+    "Time across, round trip upwards, for data of the {side}: {samples} clear {samples#sample as a dot|samples as dots}, {ambiguous} ambiguous {ambiguous#one as a hollow circle|ones as hollow circles}, their moving average as a line that ends at {ewma}.",
   "rtt.sample": "sample",
   "rtt.ambiguous": "ambiguous: covers a segment sent twice",
   "rtt.ewma": "moving average (α = 0.125)",
@@ -94,9 +94,10 @@ export const plots = {
   "window.stall_never": "It did not open again within the capture.",
 
   "sizes.title": "How large the segments are",
-  "sizes.takeaway": "{count} of {segments} segments ({share}) carry {size}, the most common size.",
+  "sizes.takeaway":
+    "{count} of {segments} {segments#segment|segments} ({share}) {count#carries|carry} {size}, the most common size.",
   "sizes.takeaway_mss":
-    "{count} of {segments} segments ({share}) carry {size}, the most common size; the MSS is {mss}.",
+    "{count} of {segments} {segments#segment|segments} ({share}) {count#carries|carry} {size}, the most common size; the MSS is {mss}.",
   "sizes.desc": "Sizes across, number of segments upwards, for what the {side} sent. {bars}",
   "sizes.bar": "up to the MSS",
   "sizes.over": "over the MSS (offload)",
@@ -105,21 +106,22 @@ export const plots = {
 
   "acks.title": "How many segments one ACK acknowledges",
   "acks.takeaway":
-    "{every_second} of {of_data} ACKs of new data acknowledge exactly two segments; {delayed} came from a timer, {stretch} {stretch#is a stretch ACK|are stretch ACKs}.",
+    "Of the ACKs of new data, {every_second} of {of_data} acknowledged exactly two segments; {delayed} came from a timer, {stretch} {stretch#is a stretch ACK|are stretch ACKs}.",
   "acks.takeaway_none": "No pure ACK of new data was captured.",
   "acks.desc": "Number of data segments across, number of ACKs upwards, for ACKs of the {receiver}. {bars}",
   "acks.more": "{count} or more",
 
   "frames.title": "The frames, one by one",
   "frames.takeaway":
-    "{count} whole {count#frame|frames} at {fps}, in {segments} segments each (median); compressed {ratio} times (median).",
+    "{count} whole {count#frame|frames} at {fps}, in {segments} {segments#segment|segments} each (median); compressed {ratio} : 1 (median).",
   "frames.takeaway_same":
-    "{count} whole {count#frame|frames} at {fps}, in {segments} segments each (median); nothing is compressed.",
-  "frames.takeaway_plain": "{count} whole {count#frame|frames} at {fps}, in {segments} segments each (median).",
+    "{count} whole {count#frame|frames} at {fps}, in {segments} {segments#segment|segments} each (median); nothing is compressed.",
+  "frames.takeaway_plain":
+    "{count} whole {count#frame|frames} at {fps}, in {segments} {segments#segment|segments} each (median).",
   "frames.desc":
-    "Four panels over the same time: compressed size, ratio, frames per second and segments of each frame, {count} frames in all.",
+    "Four panels over the same time: compressed size, ratio, frames per second and segments of each frame, {count} {count#frame|frames} in all.",
   "frames.desc_same":
-    "Three panels over the same time: size, frames per second and segments of each frame, {count} frames in all.",
+    "Three panels over the same time: size, frames per second and segments of each frame, {count} {count#frame|frames} in all.",
   "frames.whole": "whole frame",
   "frames.incomplete": "incomplete frame",
   "frames.per_second": "whole frames per second",

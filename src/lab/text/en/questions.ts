@@ -54,7 +54,7 @@ export const questions = {
     "Yes, {count} {count#segment|segments}: {packets}. The first copies are not in this capture: they were lost before it; the hole they left, and the duplicate ACKs, show it.",
   "q.acks.q": "How much data does one ACK typically acknowledge? Does the receiver acknowledge every second segment?",
   "q.acks.a":
-    "{bytes} (median), {per_ack} segments on average. {every_second} of {of_data} ACKs of new data acknowledge exactly two segments.",
+    "{bytes} (median); the number of segments is {per_ack} on average. Of the ACKs of new data, {every_second} of {of_data} acknowledged exactly two segments.",
   "q.acks.unknown": "Unknown: {why}.",
   "q.throughput.q": "What is the throughput, and how was it computed?",
   "q.throughput.a":

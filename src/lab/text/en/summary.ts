@@ -16,7 +16,8 @@ export const summary = {
   "sum.frames_incomplete": "{count} {count#frame is|frames are} incomplete: cut off, or not readable.",
   "sum.no_frames": "No frames were recognised: {why}.",
   "sum.no_loss": "Nothing had to be sent again: no retransmission in {segments} data {segments#segment|segments}.",
-  "sum.resent": "{count} of {segments} data segments ({share}) were sent again. Each case is told below.",
+  "sum.resent":
+    "{count} of {segments} data {segments#segment|segments} ({share}) {count#was|were} sent again. {count#It is|Each case is} told below.",
   "sum.overtaken":
     "{count} {count#segment|segments} arrived late, overtaken by others on the way; nothing was lost in {count#that case|those cases}.",
   "sum.misled": "For {count} {count#packet|packets} Wireshark's mark says something else than what happened.",
