@@ -84,3 +84,48 @@ describe("sentences about one of something", () => {
     expect(wordsOf(html).includes(words), words).toBe(true);
   });
 });
+
+describe("the throughput", () => {
+  it.each([
+    "port-reuse.pcap",
+    "loss-viewer.pcap",
+    "duplicate-viewer.pcap",
+    "urgent-inline.pcap",
+    "viewer-reset.pcap",
+    "small-mss.pcap",
+    "half-close.pcap",
+    "loss1-sharer.pcap",
+    "chat.pcap",
+  ])("has no peak below its average, and no line above all steps: %s", async (name) => {
+    const { html, report } = await pageOf(capture(name));
+    for (const [index, { directions }] of report.streams.entries()) {
+      for (const side of [0, 1] as const) {
+        const { peak_bits_per_second: peak, mean_bits_per_second: mean } = directions[side].throughput;
+        if (mean === null || peak === null) continue;
+        const figure = figureOf(html, `s${index}-rate-${side}`);
+        const told = wordsOf(figure);
+        const drawn = figure.slice(0, figure.indexOf("</svg"));
+        const lower = peak <= mean;
+        expect({ peak: told.includes("in the busiest"), line: pathOf(drawn, "p-mean") !== "" }).toEqual({
+          peak: !lower,
+          line: !lower,
+        });
+        expect(told.includes("The average is over the")).toBe(lower);
+        expect(figure.includes(">mean <data")).toBe(!lower);
+      }
+    }
+  });
+
+  it("is not explained by bursts that are slower than the average", async () => {
+    const bursts = "The bursts say more";
+    expect((await pageOf(capture("small-mss.pcap"))).html.includes(bursts)).toBe(false);
+    expect((await pageOf(capture("loss1-sharer.pcap"))).html.includes(bursts)).toBe(true);
+  });
+
+  it("has the name of its average in the legend, where nothing drawn lies under it", async () => {
+    const { html } = await pageOf(capture("loss1-sharer.pcap"));
+    const figure = figureOf(html, "s0-rate-1");
+    expect(wordsOf(figure.slice(figure.indexOf("</svg"))).includes("mean 7.89 Mbit/s")).toBe(true);
+    expect(figure.slice(0, figure.indexOf("</svg"))).not.toContain("mean 7.89");
+  });
+});

@@ -84,7 +84,7 @@ describe("a panel", () => {
       x: { label: "<x>", domain: [0, 1], format: () => "<tick>" },
       y: { label: "y", domain: [0, 1], format: String },
     });
-    panel.level(0.5, "<level>").add(html`<g />`);
+    panel.upright(0.5, "<level>").add(html`<g />`);
     expect(svg([panel], { id: "p", title: "<t>", description: "<d>" }).toString()).not.toMatch(/<(x|tick|level|t|d)>/);
   });
 });

@@ -2,7 +2,7 @@
 import { figure } from "../plot/figure.ts";
 import { linePath, stepArea, type Point } from "../plot/marks.ts";
 import { Panel, svg } from "../plot/plot.ts";
-import { digits, durationText, factText, valueText } from "../units.ts";
+import { digits, durationText, valueText } from "../units.ts";
 import { niceStep, rateTick, timeAxis } from "./axes.ts";
 import { dataSides, sideWord, type Side, type StreamContext } from "./context.ts";
 import { explain, explanations } from "./explain.ts";
@@ -26,14 +26,21 @@ export function ratesSection(context: StreamContext): Html {
   return html`${sides.map((side) => rateFigure(context, rows, side))}${explanations(
     explain(
       say("explain.capacity.q"),
-      say("explain.capacity.a", {
-        rate: show(facts.get("throughput.mean", main), context),
-        peak: show(facts.get("throughput.peak", main), context),
-        interval,
-      }),
+      say("explain.capacity.a", { rate: show(facts.get("throughput.mean", main), context) }),
+      ...(peakTells(context, main)
+        ? [say("explain.capacity.bursts", { peak: show(facts.get("throughput.peak", main), context), interval })]
+        : []),
     ),
     explain(say("explain.goodput.q"), say("explain.goodput.a")),
   )}`;
+}
+
+/**
+ * Does the busiest interval say more than the average? Over a short time it need not: the average is over the time from the
+ * first data segment to the last, and the last interval reaches beyond it.
+ */
+function peakTells({ facts }: StreamContext, side: Side): boolean {
+  return facts.number("throughput.peak", side) > facts.number("throughput.mean", side);
 }
 
 function rateFigure(context: StreamContext, rows: Rows, side: Side): Html {
@@ -54,28 +61,26 @@ function rateFigure(context: StreamContext, rows: Rows, side: Side): Html {
   };
   const throughput = rate(all);
   const goodput = rate(fresh);
-  const peak = throughput.reduce((most, [, y]) => Math.max(most, y), mean.value);
+  const peak = throughput.reduce((most, [, y]) => Math.max(most, y), 0);
+  // A line above all steps would seem to belong to something else.
+  const withMean = mean.value <= peak;
   const panel = new Panel({
     x: timeAxis(context, [start, Math.max(end, start + all.length * interval)]),
     y: { label: textOf(say("axis.rate")), domain: [0, peak], format: rateTick(peak) },
     height: 300,
   });
   panel.add(stepArea(panel, goodput, "p-fill")).add(linePath(panel, throughput, "p-rate", true));
-  panel.level(mean.value, textOf(say("rate.mean", { rate: factText(mean) })));
+  if (withMean) panel.level(mean.value, "p-mean");
   const { unique_bytes: unique, payload_bytes: payload } = stream.directions[side];
-  const values = {
-    mean: show(mean, context),
-    peak: show(facts.get("throughput.peak", side), context),
-    interval: secondsText(stream.directions[side].throughput.peak_window_seconds),
-  };
   return figure(
     {
       id,
       title,
-      takeaway:
+      takeaway: html`${average(context, side)} ${
         unique === payload
-          ? say("rate.takeaway", values)
-          : say("rate.takeaway_again", { ...values, goodput: show(facts.get("throughput.goodput", side), context) }),
+          ? say("rate.once")
+          : say("rate.again", { goodput: show(facts.get("throughput.goodput", side), context) })
+      }`,
       context: name,
       picture: svg([panel], {
         id: `${id}-svg`,
@@ -85,8 +90,23 @@ function rateFigure(context: StreamContext, rows: Rows, side: Side): Html {
       legend: [
         { sample: "area", className: "p-fill", label: say("rate.goodput") },
         { sample: "line", className: "p-rate", label: say("rate.throughput") },
+        ...(withMean
+          ? [
+              {
+                sample: "dashed" as const,
+                className: "p-mean",
+                label: say("rate.mean", { rate: show(mean, context) }),
+              },
+            ]
+          : []),
       ],
-      notes: [say("plot.bins", { interval: secondsText(interval) }), ...seriesNote(context)],
+      notes: [
+        say("plot.bins", { interval: secondsText(interval) }),
+        ...(withMean
+          ? []
+          : [say("rate.no_mean", { time: durationText(end - start), interval: secondsText(interval) })]),
+        ...seriesNote(context),
+      ],
       table: {
         columns: [
           { label: say("col.interval"), numeric: true },
@@ -105,6 +125,18 @@ function rateFigure(context: StreamContext, rows: Rows, side: Side): Html {
     },
     say,
   );
+}
+
+/** The average, and the peak where it says more. */
+function average(context: StreamContext, side: Side): Html {
+  const { say, facts, stream } = context;
+  const mean = show(facts.get("throughput.mean", side), context);
+  if (!peakTells(context, side)) return say("rate.takeaway", { mean });
+  return say("rate.takeaway_peak", {
+    mean,
+    peak: show(facts.get("throughput.peak", side), context),
+    interval: secondsText(stream.directions[side].throughput.peak_window_seconds),
+  });
 }
 
 /** A length of time that was chosen, and so has few digits: "0.1 s". */

@@ -53,12 +53,9 @@ export class Panel {
     return this;
   }
 
-  /** A dashed line across at a value that means something, with its name. */
-  level(value: number, label: string, className = "level"): this {
-    const y = coordinate(this.y(value));
-    return this.add(
-      html`<g class="${className}"><path d="M${this.left} ${y}H${this.right}" /><text x="${this.right - 4}" y="${coordinate(Math.max(this.y(value) - 5, this.top + 10))}" text-anchor="end">${label}</text></g>`,
-    );
+  /** A line across at a value that means something. Its name stands in the legend: here it would lie on what is drawn. */
+  level(value: number, className: string): this {
+    return this.add(html`<path class="${className}" d="M${this.left} ${coordinate(this.y(value))}H${this.right}" />`);
   }
 
   /** A dashed line upright at a value that means something, with its name. */

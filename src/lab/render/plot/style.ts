@@ -44,6 +44,7 @@ path.p-copy{fill:none}
 .p-zero{stroke:var(--again);fill:var(--again);stroke-width:1}
 .p-full{stroke:var(--late);fill:var(--paper);stroke-width:1.4}
 .p-rate{stroke:var(--ink);fill:none;stroke-width:1.3}
+.p-mean{stroke:var(--ink);fill:none;stroke-dasharray:2 3}
 .p-ewma{stroke:var(--again);fill:none;stroke-width:1.8}
 .legend{list-style:none;padding:0;margin:.1rem 0 .5rem;display:flex;flex-wrap:wrap;gap:.1rem 1.4rem;font-size:.88rem;max-width:58rem}
 .legend .key{vertical-align:-.12em;margin-right:.45rem;forced-color-adjust:none}

@@ -48,7 +48,8 @@ export const explain = {
     "When a segment was sent twice, nobody can tell which copy the ACK answers. Karn's algorithm (RFC 6298 section 3) leaves such samples out; Wireshark's `tcp.analysis.ack_rtt` shows them. They are drawn hollow.",
   "explain.capacity.q": "Is this the speed of the network?",
   "explain.capacity.a":
-    "No. A share session sends a frame, waits for the next, and sends again: {rate} is what the program offered, not what the path could carry. The bursts say more: the busiest {interval} carried {peak}. To measure a path, fill it: that is what iperf3 does.",
+    "No. A share session sends a frame, waits for the next, and sends again: {rate} is what the program offered, not what the path could carry. To measure a path, fill it: that is what iperf3 does.",
+  "explain.capacity.bursts": "The bursts say more: the busiest {interval} carried {peak}.",
   "explain.goodput.q": "Throughput or goodput?",
   "explain.goodput.a":
     "Throughput counts every payload byte seen, goodput each byte of the stream once. They differ by what was sent (or recorded) more than once. Both leave headers out.",

@@ -56,15 +56,18 @@ export const plots = {
   "legend.counted": "{label} ({count})",
 
   "rate.title": "Throughput and goodput over time",
-  "rate.takeaway": "{mean} on average, {peak} in the busiest {interval}; every byte was sent once.",
-  "rate.takeaway_again":
-    "{mean} on average, {peak} in the busiest {interval}; without what was sent more than once, {goodput}.",
+  "rate.takeaway": "{mean} on average.",
+  "rate.takeaway_peak": "{mean} on average, {peak} in the busiest {interval}.",
+  "rate.once": "Every byte was sent once.",
+  "rate.again": "Without what was sent more than once the average is {goodput}.",
   "rate.takeaway_unknown": "Too short to tell a rate: {why}.",
   "rate.desc":
     "Time across, payload per second upwards, for what the {side} sent, as steps of {interval}: throughput as a line, goodput as a filled surface.",
   "rate.throughput": "throughput, all payload",
   "rate.goodput": "goodput, each byte once",
   "rate.mean": "mean {rate}",
+  "rate.no_mean":
+    "The average is over the {time} from the first data segment to the last. Intervals of {interval} reach beyond that, so none of them comes up to it, and it has no line here.",
 
   "rtt.title": "Round trips over time",
   "rtt.takeaway":

@@ -47,7 +47,8 @@ export const explain = {
     "Bir segment iki kez gönderilince ACK'in hangi kopyayı yanıtladığını kimse söyleyemez. Karn'ın algoritması (RFC 6298 bölüm 3) böyle ölçümleri dışarıda bırakır; Wireshark'ın `tcp.analysis.ack_rtt` alanı onları gösterir. Çizimde içleri boştur.",
   "explain.capacity.q": "Ağın hızı bu mu?",
   "explain.capacity.a":
-    "Hayır. Bir paylaşım oturumu bir kare gönderir, sonrakini bekler, yeniden gönderir: {rate}, programın sunduğudur, yolun taşıyabileceği değil. Patlamalar daha çok şey söyler: en yoğun {interval} içinde hız {peak} idi. Bir yolu ölçmek için onu doldurun: iperf3 bunu yapar.",
+    "Hayır. Bir paylaşım oturumu bir kare gönderir, sonrakini bekler, yeniden gönderir: {rate}, programın sunduğudur, yolun taşıyabileceği değil. Bir yolu ölçmek için onu doldurun: iperf3 bunu yapar.",
+  "explain.capacity.bursts": "Patlamalar daha çok şey söyler: en yoğun {interval} içinde hız {peak} idi.",
   "explain.goodput.q": "Aktarım hızı mı, yararlı hız mı?",
   "explain.goodput.a":
     "Aktarım hızı (throughput) görülen her veri baytını sayar, yararlı hız (goodput) akışın her baytını bir kez. Aradaki fark, birden çok gönderilen (ya da kaydedilen) baytlardır. İkisi de başlıkları saymaz.",

@@ -56,15 +56,18 @@ export const plots = {
   "legend.counted": "{label} ({count})",
 
   "rate.title": "Zaman içinde aktarım hızı ve yararlı hız",
-  "rate.takeaway": "Ortalama {mean}, en yoğun {interval} içinde {peak}; her bayt bir kez gönderildi.",
-  "rate.takeaway_again":
-    "Ortalama {mean}, en yoğun {interval} içinde {peak}; birden çok gönderilenler sayılmazsa {goodput}.",
+  "rate.takeaway": "Ortalama {mean}.",
+  "rate.takeaway_peak": "Ortalama {mean}, en yoğun {interval} içinde {peak}.",
+  "rate.once": "Her bayt bir kez gönderildi.",
+  "rate.again": "Birden çok gönderilenler sayılmazsa ortalama {goodput}.",
   "rate.takeaway_unknown": "Hız söylemek için çok kısa: {why}.",
   "rate.desc":
     "Yatayda zaman, düşeyde saniyedeki veri; gönderen {side}; {interval} basamaklar: aktarım hızı çizgi, yararlı hız dolu alan.",
   "rate.throughput": "aktarım hızı, bütün veriler",
   "rate.goodput": "yararlı hız, her bayt bir kez",
   "rate.mean": "ortalama {rate}",
+  "rate.no_mean":
+    "Ortalama, ilk veri segmentinden sonuncusuna kadar geçen {time} içindir. {interval} uzunluğundaki aralıklar bunun ötesine uzanır; bu yüzden hiçbiri ortalamaya ulaşmaz ve ortalama burada çizilmez.",
 
   "rtt.title": "Zaman içinde gidiş-dönüş süreleri",
   "rtt.takeaway": "{samples} ölçüm: yarısı en çok {median}, en uzunu {max} (paket {packet}).",
