@@ -129,3 +129,31 @@ describe("the throughput", () => {
     expect(figure.slice(0, figure.indexOf("</svg"))).not.toContain("mean 7.89");
   });
 });
+
+describe("what the options of the SYNs mean", () => {
+  /** The cell about one option, by the field that it names. */
+  async function meaning(name: string, field: string): Promise<string> {
+    const { html } = await pageOf(capture(name));
+    const cell = html.split("<td").find((one) => one.includes(`<code>${field}</code>`) && one.includes("Each s"));
+    return wordsOf(`<td${cell ?? ""}`);
+  }
+
+  it.each([
+    ["clean-sharer.pcap", "1,460 + 20 (IP) + 20 (TCP) = 1,500."],
+    ["fragments-ipv6.pcap", "1,440 + 40 (IP) + 20 (TCP) = 1,500."],
+    ["small-mss.pcap", "536 + 20 (IP) + 20 (TCP) = 576."],
+    ["loopback.pcap", "65,495 + 20 (IP) + 20 (TCP) = 65,535."],
+  ])("is told with the capture's own MSS and IP version: %s", async (name, sum) => {
+    const told = await meaning(name, "tcp.options.mss_val");
+    expect(told).toContain(sum);
+    expect(told.match(/=/g)).toHaveLength(1);
+  });
+
+  it.each([
+    ["clean-sharer.pcap", "1,448 bytes of data in place of 1,460."],
+    ["fragments-ipv6.pcap", "1,428 bytes of data in place of 1,440."],
+    ["loopback.pcap", "65,483 bytes of data in place of 65,495."],
+  ])("is told with what timestamps cost here: %s", async (name, cost) => {
+    expect(await meaning(name, "tcp.options.timestamp.tsval")).toContain(cost);
+  });
+});

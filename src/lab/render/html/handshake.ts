@@ -5,12 +5,12 @@ import { sequenceDiagram, type Step } from "../plot/sequence-diagram.ts";
 import { figure } from "../plot/figure.ts";
 import { scrolling, table } from "../plot/table.ts";
 import { count, durationText, valueText } from "../units.ts";
-import type { StreamContext } from "./context.ts";
+import { dataSides, type StreamContext } from "./context.ts";
 import { at, show } from "./facts-view.ts";
 import { explain, explanations } from "./explain.ts";
 import { english, html, join, EMPTY, type Html } from "./markup.ts";
 import { textOf } from "./say.ts";
-import { explainLengths } from "./sizes.ts";
+import { explainLengths, ipHeader, mssFor, TCP_HEADER, TIMESTAMPS } from "./sizes.ts";
 
 export function handshakeSection(context: StreamContext): Html {
   const { stream, say, language } = context;
@@ -165,7 +165,7 @@ function optionsTable(context: StreamContext): Html {
     say(`hs.opt.${option}`),
     syn === null ? say("hs.not_captured") : optionValue(context, "syn", syn, option),
     synAck === null ? say("hs.not_captured") : optionValue(context, "syn_ack", synAck, option),
-    html`${say(`hs.opt.${option}.mean` satisfies MessageId)} <code>${FIELDS[option]}</code>`,
+    html`${say(`hs.opt.${option}.mean` satisfies MessageId)} ${inNumbers(context, option)}<code>${FIELDS[option]}</code>`,
   ]);
   const columns = [
     { label: say("col.option") },
@@ -176,6 +176,37 @@ function optionsTable(context: StreamContext): Html {
   const label = `${textOf(title)}, ${name}`;
   return html`<h4>${title}</h4>
 ${scrolling(label, table({ caption: label, captionHidden: true, columns, rows }), "meanings")}`;
+}
+
+/** What an option comes to with this connection's own numbers, where it has them. */
+function inNumbers(context: StreamContext, option: (typeof OPTIONS)[number]): Html {
+  const sentence = option === "mss" ? mssSums(context) : option === "timestamps" ? stampCosts(context) : null;
+  return sentence === null ? EMPTY : html`${sentence} `;
+}
+
+function mssSums({ stream, say }: StreamContext): Html | null {
+  const { syn, syn_ack: synAck } = stream.handshake;
+  const ip = ipHeader(stream);
+  const sums = [...new Set([syn?.mss, synAck?.mss])].flatMap((mss) =>
+    typeof mss === "number" ? [say("hs.opt.mss.sum", { mss, ip, tcp: TCP_HEADER, packet: mss + ip + TCP_HEADER })] : [],
+  );
+  return sums.length === 0 ? null : say("hs.opt.mss.here", { sums: join(sums, "; ") });
+}
+
+/** A segment is as large as the MSS that the receiver announced: that of the side which sends most. */
+function stampCosts(context: StreamContext): Html | null {
+  const { stream, say } = context;
+  const { syn, syn_ack: synAck } = stream.handshake;
+  const side = dataSides(stream)[0];
+  const mss = side === undefined ? null : mssFor(context, side);
+  if (mss === null || syn?.timestamps !== true || synAck?.timestamps !== true) return null;
+  return say("hs.opt.timestamps.here", {
+    option: TIMESTAMPS,
+    tcp: TCP_HEADER,
+    stamped: TCP_HEADER + TIMESTAMPS,
+    mss,
+    data: mss - TIMESTAMPS,
+  });
 }
 
 function optionValue(

@@ -15,8 +15,9 @@ const BINS = 50;
 /** Counts so unlike that the lower ones would vanish on a linear axis. */
 const SKEWED = 8;
 const ETHERNET = 14;
-const TIMESTAMPS = 12;
-const TCP_HEADER = 20;
+/** Of each segment's header, with the two bytes that fill it up to a multiple of four. */
+export const TIMESTAMPS = 12;
+export const TCP_HEADER = 20;
 
 export function sizesSection(context: StreamContext): Html {
   const { say, stream } = context;
@@ -26,7 +27,7 @@ export function sizesSection(context: StreamContext): Html {
   return html`${sides.map((side) => sizesFigure(context, side))}${explanations(offload(context, main))}`;
 }
 
-function mssFor({ stream }: StreamContext, side: Side): number | null {
+export function mssFor({ stream }: StreamContext, side: Side): number | null {
   const { syn, syn_ack: synAck } = stream.handshake;
   // What a side may send at most is what the other side announced.
   return (side === 1 ? syn?.mss : synAck?.mss) ?? null;
@@ -41,6 +42,11 @@ function offload(context: StreamContext, side: Side): Html {
   return explain(say("explain.offload.q"), say("explain.offload.a", { count: over, mss: valueText(mss, "bytes") }));
 }
 
+/** Without options and extension headers. */
+export function ipHeader({ client }: StreamContext["stream"]): number {
+  return client.ip.includes(":") ? 40 : 20;
+}
+
 /** Frame, IP and TCP lengths, with this stream's own numbers where the capture has them all. */
 export function explainLengths(context: StreamContext): Html {
   const { say, stream, report } = context;
@@ -50,7 +56,7 @@ export function explainLengths(context: StreamContext): Html {
   const mss = side === undefined ? null : mssFor(context, side);
   const stamped = syn?.timestamps === true && synAck?.timestamps === true;
   const ethernet = report.capture.interfaces.every((one) => one.link_type === "EN10MB");
-  const ip = stream.client.ip.includes(":") ? 40 : 20;
+  const ip = ipHeader(stream);
   const full = side === undefined ? 0 : (stream.directions[side].segment_size.median ?? 0);
   if (mss === null || !stamped || !ethernet || full !== mss - TIMESTAMPS) {
     return explain(question, say("explain.lengths_plain.a"));

@@ -23,7 +23,9 @@ export const handshake = {
   "hs.opt.window.mean": "How much each side can take at first. In a SYN it is never multiplied.",
   "hs.opt.mss": "Maximum segment size",
   "hs.opt.mss.mean":
-    "The largest payload each side wants to get in one segment, without any options. On Ethernet 1500 − 20 (IP) − 20 (TCP) = 1460. Each side states its own; nothing is negotiated.",
+    "The largest payload each side wants to get in one segment, without any options. Each side states its own; nothing is negotiated.",
+  "hs.opt.mss.here": "The largest IP packet that this allows: {sums}.",
+  "hs.opt.mss.sum": "{mss} + {ip} (IP) + {tcp} (TCP) = {packet}",
   "hs.opt.window_shift": "Window scale",
   "hs.opt.window_shift.mean":
     "Windows of this side are multiplied by 2 to the power of this number in every later packet. In force only if both SYNs have it (RFC 7323).",
@@ -31,7 +33,9 @@ export const handshake = {
   "hs.opt.sack_permitted.mean": "This side understands selective acknowledgments (RFC 2018). Used only if both say so.",
   "hs.opt.timestamps": "Timestamps",
   "hs.opt.timestamps.mean":
-    "Each segment carries two clocks' values (RFC 7323), to measure round trips. It costs 12 bytes of every header: 32 bytes in place of 20, and 1448 bytes of data in place of 1460.",
+    "Each segment carries two clocks' values (RFC 7323), to measure round trips. In force only if both SYNs have it.",
+  "hs.opt.timestamps.here":
+    "They cost {option} bytes of every header: {stamped} bytes in place of {tcp}, and {data} bytes of data in place of {mss}.",
   "hs.opt.none": "no option",
   "hs.opt.shift": "{shift}, so × {factor}",
   "hs.not_captured": "not captured",

@@ -22,7 +22,9 @@ export const handshake = {
   "hs.opt.window.mean": "Her tarafın başlangıçta ne kadar alabileceği. SYN içinde hiç çarpılmaz.",
   "hs.opt.mss": "En büyük segment boyu (MSS)",
   "hs.opt.mss.mean":
-    "Her tarafın bir segmentte almak istediği en büyük veri, seçenekler sayılmadan. Ethernet'te 1500 − 20 (IP) − 20 (TCP) = 1460. Her taraf kendininkini bildirir; pazarlık yoktur.",
+    "Her tarafın bir segmentte almak istediği en büyük veri, seçenekler sayılmadan. Her taraf kendininkini bildirir; pazarlık yoktur.",
+  "hs.opt.mss.here": "Bunun izin verdiği en büyük IP paketi: {sums}.",
+  "hs.opt.mss.sum": "{mss} + {ip} (IP) + {tcp} (TCP) = {packet}",
   "hs.opt.window_shift": "Pencere ölçeği",
   "hs.opt.window_shift.mean":
     "Bu tarafın pencereleri sonraki her pakette 2 üzeri bu sayı ile çarpılır. Yalnızca iki SYN'de de varsa geçerlidir (RFC 7323).",
@@ -30,7 +32,9 @@ export const handshake = {
   "hs.opt.sack_permitted.mean": "Bu taraf seçmeli onayları anlar (RFC 2018). Yalnızca ikisi de söylerse kullanılır.",
   "hs.opt.timestamps": "Zaman damgaları",
   "hs.opt.timestamps.mean":
-    "Her segment iki saatin değerini taşır (RFC 7323), gidiş-dönüşü ölçmek için. Her başlıkta 12 bayt tutar: 20 yerine 32 bayt, 1460 yerine 1448 bayt veri.",
+    "Her segment iki saatin değerini taşır (RFC 7323), gidiş-dönüşü ölçmek için. Yalnızca iki SYN'de de varsa geçerlidir.",
+  "hs.opt.timestamps.here":
+    "Her başlıkta {option} bayt tutar: {tcp} yerine {stamped} bayt, {mss} yerine {data} bayt veri.",
   "hs.opt.none": "seçenek yok",
   "hs.opt.shift": "{shift}, yani × {factor}",
   "hs.not_captured": "yakalanmadı",
