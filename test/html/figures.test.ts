@@ -2,6 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { capture } from "../support/fixtures.ts";
 import { durationText } from "../../src/lab/render/units.ts";
+import { labelMiddle } from "../../src/lab/render/plot/marks.ts";
+import { requireTools } from "../support/tools.ts";
+import { browserForTests } from "./browser.ts";
 import { pageOf } from "./pages.ts";
 
 /** The figure of one id, up to its end. */
@@ -127,6 +130,81 @@ describe("the throughput", () => {
     const figure = figureOf(html, "s0-rate-1");
     expect(wordsOf(figure.slice(figure.indexOf("</svg"))).includes("mean 7.89 Mbit/s")).toBe(true);
     expect(figure.slice(0, figure.indexOf("</svg"))).not.toContain("mean 7.89");
+  });
+});
+
+/** Texts in plots that lie on each other, or reach beyond their picture. */
+function clashes(): string[] {
+  return [...document.querySelectorAll("svg.plot")].flatMap((picture) => {
+    const edges = picture.getBoundingClientRect();
+    const texts = [...picture.querySelectorAll("text")].map((text) => ({
+      words: text.textContent,
+      box: text.getBoundingClientRect(),
+    }));
+    return texts.flatMap(({ words, box }, index) => [
+      ...(box.left < edges.left - 0.5 || box.right > edges.right + 0.5 ? [`${picture.id} ${words}: cut off`] : []),
+      ...texts
+        .slice(index + 1)
+        .filter(({ box: other }) => {
+          const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+          // A line's box is higher than its letters.
+          const upwards = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+          return across > 1 && upwards > 4;
+        })
+        .map((other) => `${words} on ${other.words}`),
+    ]);
+  });
+}
+
+describe.skipIf(!requireTools("chromium"))("texts in plots", () => {
+  const { open } = browserForTests();
+
+  it.each([
+    "loss1-sharer.pcap",
+    "loss-viewer.pcap",
+    "push.pcap",
+    "one-byte.pcap",
+    "file-get.pcap",
+    "nodelay.pcap",
+    "loopback.pcap",
+    "offload.pcap",
+  ])("are whole, and none lies on another: %s", async (name) => {
+    const { page } = await open((await pageOf(capture(name))).html);
+    const found = await page.evaluate(clashes);
+    await page.close();
+    expect(found).toEqual([]);
+  });
+
+  it("stand beside the line of the MSS, with the number of the bar that ends there", async () => {
+    const { page } = await open((await pageOf(capture("loss1-sharer.pcap"))).html);
+    const { line, label } = await page.evaluate(() => {
+      const picture = document.querySelector("#s0-sizes-1 svg.plot")!;
+      const number = [...picture.querySelectorAll("text")].find(({ textContent }) => textContent === "523")!;
+      return {
+        line: picture.querySelector(".level path")!.getBoundingClientRect().left,
+        label: number.getBoundingClientRect().right,
+      };
+    });
+    await page.close();
+    expect(label).toBeLessThan(line - 1);
+  });
+});
+
+describe("the histogram of sizes", () => {
+  it("shows the number of its first bar whole, however narrow that is", async () => {
+    const { html } = await pageOf(capture("loss1-sharer.pcap"));
+    const figure = figureOf(html, "s0-sizes-1");
+    const x = Number(/<text x="([\d.]+)" y="\d+">15<\/text>/.exec(figure)?.[1]);
+    // Two digits of at least 6 pixels stand right of the axis.
+    expect(x - 6).toBeGreaterThanOrEqual(74);
+    expect(labelMiddle({ x: 75, text: "15" }, [74, 700]) - 74).toBeGreaterThan(6);
+  });
+
+  it("moves a number to the side of a line where its bar is", () => {
+    const limits = [0, 700] as const;
+    expect(labelMiddle({ x: 300, text: "9" }, limits, 400)).toBe(300);
+    expect(labelMiddle({ x: 395, text: "523" }, limits, 400)).toBeLessThan(395);
+    expect(labelMiddle({ x: 405, text: "523" }, limits, 400)).toBeGreaterThan(405);
   });
 });
 

@@ -2,7 +2,7 @@
 import { FIN, RST, SYN } from "../../../analyze/packet/segment.ts";
 import { KEEP_ALIVE, OUT_OF_ORDER, RETRANSMISSION } from "../../../analyze/tcp/marks.ts";
 import { figure } from "../plot/figure.ts";
-import { bars } from "../plot/marks.ts";
+import { barLabels, bars } from "../plot/marks.ts";
 import { Panel, svg } from "../plot/plot.ts";
 import { count } from "../units.ts";
 import { dataSides, otherSide, sideWord, type Side, type StreamContext } from "./context.ts";
@@ -120,11 +120,11 @@ function acksFigure(context: StreamContext, rows: Rows, side: Side): Html {
       "p-bar",
     ),
   );
-  panel.add(
-    html`<g class="label" text-anchor="middle">${shown.map(
-      ({ segments, value }) =>
-        html`<text x="${Math.round(panel.x(segments))}" y="${Math.round(panel.y(value) - 5)}">${count(value)}</text>`,
-    )}</g>`,
+  panel.write(
+    barLabels(
+      panel,
+      shown.map(({ segments, value }) => ({ x: panel.x(segments), y: panel.y(value), text: count(value) })),
+    ),
   );
   const total = list.reduce((sum, { value }) => sum + value, 0);
   return figure(

@@ -29,7 +29,8 @@ export function rateTick(range: number): (value: number) => string {
     [1e6, "M"],
     [1e3, "k"],
   ] as const;
-  const [factor, prefix] = prefixes.find(([least]) => range >= least) ?? [1, ""];
+  // An axis that ends a little below 1 Mbit/s gets a tick there, and "1,000 kbit/s" would be too long for its place.
+  const [factor, prefix] = prefixes.find(([least]) => range > 0.8 * least) ?? [1, ""];
   return (value) => (value === 0 ? "0" : `${count(value / factor)} ${prefix}bit/s`);
 }
 

@@ -1,6 +1,6 @@
 /** Segment sizes as a histogram, with the MSS, and what lies over it. */
 import { figure } from "../plot/figure.ts";
-import { bars } from "../plot/marks.ts";
+import { barLabels, bars } from "../plot/marks.ts";
 import { Panel, svg } from "../plot/plot.ts";
 import { count, valueText } from "../units.ts";
 import { niceStep } from "./axes.ts";
@@ -130,12 +130,12 @@ function sizesFigure(context: StreamContext, side: Side): Html {
   panel.add(bars(panel, list.filter(over), "p-bar-over"));
   if (mss !== null) panel.upright(mss, textOf(say("sizes.mss", { mss: valueText(mss, "bytes") })));
   if (list.length <= 14) {
-    panel.add(
-      html`<g class="label" text-anchor="middle">${list.map(
-        ({ from, to, value }) =>
-          html`<text x="${Math.round(panel.x((from + to) / 2))}" y="${Math.round(panel.y(value) - 5)}">${count(value)}</text>`,
-      )}</g>`,
-    );
+    const labels = list.map(({ from, to, value }) => ({
+      x: panel.x((from + to) / 2),
+      y: panel.y(value),
+      text: count(value),
+    }));
+    panel.write(barLabels(panel, labels, mss === null ? undefined : panel.x(mss)));
   }
   const values = {
     count: most.count,

@@ -78,6 +78,42 @@ export function bars(panel: Panel, list: Iterable<Bar>, className: string): Html
   return shape(path, className);
 }
 
+export interface BarLabel {
+  /** The middle of the bar, across, and its top: pixels of the picture. */
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+/** Of one character of a label, in pixels, in the widest of the fonts that a page asks for. */
+const CHARACTER = 7.7;
+const LABEL_GAP = 3;
+
+/**
+ * Where the middle of a label is to be: at its place, but within limits, and on one side of an upright line.
+ *
+ * @param wall the line's x
+ */
+export function labelMiddle(
+  { x, text }: Omit<BarLabel, "y">,
+  [left, right]: readonly [number, number],
+  wall?: number,
+): number {
+  const half = (text.length * CHARACTER) / 2;
+  const low = wall !== undefined && x >= wall ? wall + LABEL_GAP : left;
+  const high = wall !== undefined && x < wall ? wall - LABEL_GAP : right;
+  return Math.max(low + half, Math.min(high - half, x));
+}
+
+/** Numbers over bars. */
+export function barLabels(panel: Panel, labels: readonly BarLabel[], wall?: number): Html {
+  const texts = labels.map((label) => {
+    const middle = labelMiddle(label, [panel.left, panel.right], wall);
+    return html`<text x="${coordinate(middle)}" y="${Math.round(label.y - 5)}">${label.text}</text>`;
+  });
+  return html`<g class="label" text-anchor="middle">${texts}</g>`;
+}
+
 function shape(path: string | null, className: string): Html {
   return html`<path class="${className}" d="${path ?? ""}" />`;
 }

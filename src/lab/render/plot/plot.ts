@@ -1,5 +1,6 @@
 /** A plot's frame: axes, grid, layers. Several panels stand one above the other in one picture. */
 import { html, join, EMPTY, type Html } from "../html/markup.ts";
+import { labelMiddle } from "./marks.ts";
 import { coordinate, scaleOf, type Axis, type Scale } from "./scale.ts";
 
 export interface PanelOptions {
@@ -31,6 +32,7 @@ export class Panel {
   readonly bottom: number;
   readonly #options: PanelOptions;
   readonly #layers: Html[] = [];
+  readonly #texts: Html[] = [];
 
   constructor(options: PanelOptions) {
     this.#options = options;
@@ -58,18 +60,25 @@ export class Panel {
     return this.add(html`<path class="${className}" d="M${this.left} ${coordinate(this.y(value))}H${this.right}" />`);
   }
 
-  /** A dashed line upright at a value that means something, with its name. */
+  /** Text over all layers. It is drawn whole also where it reaches beyond the axes. */
+  write(text: Html): this {
+    this.#texts.push(text);
+    return this;
+  }
+
+  /** A dashed line upright at a value that means something; its name stands above what is drawn. */
   upright(value: number, label: string, className = "level"): this {
     const x = this.x(value);
     const end = x > (this.left + this.right) / 2;
-    return this.add(
-      html`<g class="${className}"><path d="M${coordinate(x)} ${this.top}V${this.bottom}" /><text x="${coordinate(end ? x - 5 : x + 5)}" y="${this.top + 10}" text-anchor="${end ? "end" : "start"}">${label}</text></g>`,
+    this.add(html`<g class="${className}"><path d="M${coordinate(x)} ${this.top}V${this.bottom}" /></g>`);
+    return this.write(
+      html`<g class="${className}"><text x="${coordinate(end ? x + 3 : x - 3)}" y="${this.top - 5}" text-anchor="${end ? "end" : "start"}">${label}</text></g>`,
     );
   }
 
   /** @param clip id of the clip path that keeps layers between the axes; unique in the page */
   render(y: number, clip: string): Html {
-    return html`<g transform="translate(0 ${y})"><clipPath id="${clip}"><rect x="${this.left - OVERHANG}" y="${this.top - OVERHANG}" width="${this.columns + 2 * OVERHANG}" height="${this.bottom - this.top + OVERHANG + 1}" /></clipPath>${this.#axes()}<g clip-path="url(#${clip})">${this.#layers}</g></g>`;
+    return html`<g transform="translate(0 ${y})"><clipPath id="${clip}"><rect x="${this.left - OVERHANG}" y="${this.top - OVERHANG}" width="${this.columns + 2 * OVERHANG}" height="${this.bottom - this.top + OVERHANG + 1}" /></clipPath>${this.#axes()}<g clip-path="url(#${clip})">${this.#layers}</g>${this.#texts}</g>`;
   }
 
   #axes(): Html {
@@ -82,11 +91,12 @@ export class Panel {
     const yLabels = yTicks.map(
       (tick) => html`<text x="${this.left - 8}" y="${at(this.y(tick) + 4)}">${y.format(tick)}</text>`,
     );
+    const middle = (tick: number, text: string): string => at(labelMiddle({ x: this.x(tick), text }, [0, this.width]));
     const xLabels =
       bare === true
         ? EMPTY
         : html`<g class="ticks" text-anchor="middle">${xTicks.map(
-            (tick) => html`<text x="${at(this.x(tick))}" y="${this.bottom + 18}">${x.format(tick)}</text>`,
+            (tick) => html`<text x="${middle(tick, x.format(tick))}" y="${this.bottom + 18}">${x.format(tick)}</text>`,
           )}</g
           ><text class="axis" x="${this.right}" y="${this.bottom + 37}" text-anchor="end">${x.label}</text>`;
     return html`<path class="grid" d="${join(grid)}" /><path class="line" d="M${this.left} ${this.bottom}H${this.right}${join(marks)}" /><g class="ticks" text-anchor="end">${yLabels}</g>${xLabels}<text class="axis" x="${this.left - 8}" y="14">${y.label}</text>`;
