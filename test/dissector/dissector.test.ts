@@ -238,6 +238,14 @@ describe.skipIf(!requireTools("tshark"))("tshark with the script", () => {
     expect(await framesOf(path)).toEqual(expect.arrayContaining(await ours(path)));
   });
 
+  it("does not take a size of 2^63 for the small one that it is the other way round", async () => {
+    const good = encodePickleFrame({ width: 40, height: 30 }, randomBytes(3600));
+    const bad = Buffer.from(good);
+    bad.writeBigUInt64LE(2n ** 63n);
+    const path = write([bad, good], "10.0.0.2:33000");
+    expect(await tshark(path, ["sharelab.frame.size_field", "sharelab.frame.shape"])).toEqual([["Q", "30 x 40 x 3"]]);
+  });
+
   it("never fails on bytes that are pickles, nearly", async () => {
     const frame = encodePickleFrame({ width: 8, height: 6 }, randomBytes(144));
     const pieces = Array.from({ length: 300 }, (_, round) => {
