@@ -1,8 +1,8 @@
 /** What the figures of a page show and say of real captures, read out of their markup. */
 import { describe, expect, it } from "vitest";
-import { capture } from "../support/fixtures.ts";
-import { durationText } from "../../src/lab/render/units.ts";
 import { labelMiddle } from "../../src/lab/render/plot/marks.ts";
+import { durationText } from "../../src/lab/render/units.ts";
+import { capture } from "../support/fixtures.ts";
 import { requireTools } from "../support/tools.ts";
 import { browserForTests } from "./browser.ts";
 import { pageOf } from "./pages.ts";

@@ -34,6 +34,13 @@ describe("the page", () => {
     expect(text).toMatch(/\d+ packets repeat a Seq with the same IP identification \(.*24.*\)/);
   });
 
+  it("does not call what the receiver's window let through what the program offered", async () => {
+    const text = await textOf("zerowin-viewer.pcap");
+    expect(text).toContain("The receiver's window held the sender back here");
+    expect(text).not.toContain("is what the program offered");
+    expect(await textOf("loss-viewer.pcap")).not.toContain("Every byte was sent once");
+  });
+
   it.each(["rough-sharer.pcap", "reorder-viewer.pcap", "loss1-sharer.pcap"])(
     "tells each story in the order of its packets: %s",
     async (name) => {

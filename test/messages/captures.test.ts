@@ -27,7 +27,9 @@ const truthOf = (name: string): unknown => JSON.parse(readFileSync(capture(`${na
 describe("chat.pcap", () => {
   it("is told on a screen in the singular where there is one of something", async () => {
     const { streams } = await analyze(capture("chat.pcap"));
-    const told = streams.map((stream) => messagesText(stream, { color: false, unicode: true, width: 200 }, false)).join("\n");
+    const told = streams
+      .map((stream) => messagesText(stream, { color: false, unicode: true, width: 200 }, false))
+      .join("\n");
     expect(told).toContain("1 begins inside of one");
     expect(told).not.toMatch(/\b1 (begin|messages)\b/);
   });

@@ -4,7 +4,7 @@ import { linePath, stepArea, type Point } from "../plot/marks.ts";
 import { Panel, svg } from "../plot/plot.ts";
 import { digits, durationText, valueText } from "../units.ts";
 import { niceStep, rateTick, timeAxis } from "./axes.ts";
-import { dataSides, sideWord, type Side, type StreamContext } from "./context.ts";
+import { dataSides, otherSide, sideWord, type Side, type StreamContext } from "./context.ts";
 import { explain, explanations } from "./explain.ts";
 import { show } from "./facts-view.ts";
 import { english, html, type Html, type Piece } from "./markup.ts";
@@ -26,13 +26,19 @@ export function ratesSection(context: StreamContext): Html {
   return html`${sides.map((side) => rateFigure(context, rows, side))}${explanations(
     explain(
       say("explain.capacity.q"),
-      say("explain.capacity.a", { rate: show(facts.get("throughput.mean", main), context) }),
+      say(isHeldBack(context, main) ? "explain.capacity.held" : "explain.capacity.a", {
+        rate: show(facts.get("throughput.mean", main), context),
+      }),
       ...(peakTells(context, main)
         ? [say("explain.capacity.bursts", { peak: show(facts.get("throughput.peak", main), context), interval })]
         : []),
     ),
     explain(say("explain.goodput.q"), say("explain.goodput.a")),
   )}`;
+}
+
+function isHeldBack({ facts }: StreamContext, sender: Side): boolean {
+  return facts.get("window.throttled", otherSide(sender)).value === true;
 }
 
 /**

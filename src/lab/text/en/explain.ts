@@ -49,6 +49,8 @@ export const explain = {
   "explain.capacity.q": "Is this the speed of the network?",
   "explain.capacity.a":
     "No. A share session sends a frame, waits for the next, and sends again: {rate} is what the program offered, not what the path could carry. To measure a path, fill it: that is what iperf3 does.",
+  "explain.capacity.held":
+    "No. The receiver's window held the sender back here: {rate} is what the receiver took, not what the path could carry. To measure a path, fill it: that is what iperf3 does.",
   "explain.capacity.bursts": "The bursts say more: the busiest {interval} carried {peak}.",
   "explain.goodput.q": "Throughput or goodput?",
   "explain.goodput.a":

@@ -58,8 +58,8 @@ export const plots = {
   "rate.title": "Throughput and goodput over time",
   "rate.takeaway": "{mean} on average.",
   "rate.takeaway_peak": "{mean} on average, {peak} in the busiest {interval}.",
-  "rate.once": "Every byte was sent once.",
-  "rate.again": "Without what was sent more than once the average is {goodput}.",
+  "rate.once": "Every byte is in the capture once.",
+  "rate.again": "Without what is in the capture more than once the average is {goodput}.",
   "rate.takeaway_unknown": "Too short to tell a rate: {why}.",
   "rate.desc":
     "Time across, payload per second upwards, for what the {side} sent, as steps of {interval}: throughput as a line, goodput as a filled surface.",

@@ -48,6 +48,8 @@ export const explain = {
   "explain.capacity.q": "Ağın hızı bu mu?",
   "explain.capacity.a":
     "Hayır. Bir paylaşım oturumu bir kare gönderir, sonrakini bekler, yeniden gönderir: {rate}, programın sunduğudur, yolun taşıyabileceği değil. Bir yolu ölçmek için onu doldurun: iperf3 bunu yapar.",
+  "explain.capacity.held":
+    "Hayır. Burada göndereni alıcının penceresi durdurdu: {rate}, alıcının aldığıdır, yolun taşıyabileceği değil. Bir yolu ölçmek için onu doldurun: iperf3 bunu yapar.",
   "explain.capacity.bursts": "Patlamalar daha çok şey söyler: en yoğun {interval} içinde hız {peak} idi.",
   "explain.goodput.q": "Aktarım hızı mı, yararlı hız mı?",
   "explain.goodput.a":

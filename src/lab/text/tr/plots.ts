@@ -58,8 +58,8 @@ export const plots = {
   "rate.title": "Zaman içinde aktarım hızı ve yararlı hız",
   "rate.takeaway": "Ortalama {mean}.",
   "rate.takeaway_peak": "Ortalama {mean}, en yoğun {interval} içinde {peak}.",
-  "rate.once": "Her bayt bir kez gönderildi.",
-  "rate.again": "Birden çok gönderilenler sayılmazsa ortalama {goodput}.",
+  "rate.once": "Her bayt yakalamada bir kez var.",
+  "rate.again": "Yakalamada birden çok bulunanlar sayılmazsa ortalama {goodput}.",
   "rate.takeaway_unknown": "Hız söylemek için çok kısa: {why}.",
   "rate.desc":
     "Yatayda zaman, düşeyde saniyedeki veri; gönderen {side}; {interval} basamaklar: aktarım hızı çizgi, yararlı hız dolu alan.",
