@@ -124,6 +124,9 @@ describe("a numeric answer", () => {
       (await gradeOneCheck({ ...check, numbering }, answer)).state;
     expect(await state("either", `${isn}`)).toBe("passed");
     expect(await state("either", "0 (relative)")).toBe("passed");
+    expect(await state("either", "0 (not relative)")).not.toBe("passed");
+    expect(await state("either", `${isn} (relative)`)).toBe("partial");
+    expect(await state("either", `${isn} (not relative)`)).toBe("passed");
     expect(await state("either", "0")).toBe("failed");
     expect(await state("raw", "0 (relative)")).toBe("failed");
     expect(await state("relative", "0")).toBe("passed");

@@ -63,6 +63,12 @@ describe("a submission", () => {
       ["CAPTURE_EMPTY"],
       1,
     ],
+    [
+      "with a capture that is damaged in front of its first packet",
+      { "session.pcap": Buffer.concat([PLAIN.subarray(0, 24), Buffer.alloc(200, 0xff)]), "answers.yml": ANSWERS },
+      ["CAPTURE_DAMAGED"],
+      1,
+    ],
     ["with another name", { "mine.pcapng": PLAIN, "answers.yml": ANSWERS }, ["CAPTURE_RENAMED"], 3],
     ["with a name that says nothing", { capture: PLAIN, "answers.yml": ANSWERS }, ["CAPTURE_RENAMED"], 3],
     ["with two captures", { "session.pcap": PLAIN, "a.pcap": PLAIN, "answers.yml": ANSWERS }, ["CAPTURES_SEVERAL"], 3],

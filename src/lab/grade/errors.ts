@@ -30,6 +30,8 @@ export class GradeListError extends GradeError {
 /** The rubric has errors; nothing can be graded with it. */
 export class RubricError extends GradeError {
   readonly code = "RUBRIC_INVALID";
+  /** Name of the rubric's file. */
+  readonly file: string;
   readonly findings: readonly RubricFinding[];
 
   constructor(file: string, findings: readonly RubricFinding[]) {
@@ -38,6 +40,7 @@ export class RubricError extends GradeError {
       `${file} has ${errors} ${errors === 1 ? "error" : "errors"}, so nothing was graded.`,
       `Mend what \`sharelab rubric lint\` says of it.`,
     );
+    this.file = file;
     this.findings = findings;
   }
 }

@@ -127,6 +127,8 @@ export interface Result {
   readonly student: {
     readonly id: string;
     readonly name: string | null;
+    /** It stands in the answers only, where anybody can write any name. */
+    readonly name_claimed?: true;
     /** What else the LMS knows the student by. */
     readonly aliases?: readonly string[];
     /** Those who handed in together have the same one. */

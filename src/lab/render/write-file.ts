@@ -1,5 +1,6 @@
 /** Text files written piece by piece, no faster than the disk takes them, and under their name only when whole. */
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
+import { makeFolders } from "../../share/make-folders.ts";
 import { OutputError } from "../errors.ts";
 
 const PIECE = 64 * 1024;
@@ -7,7 +8,7 @@ const PIECE = 64 * 1024;
 /** @throws OutputError */
 export async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
   } catch (error) {
     throw OutputError.of(`use the folder ${folder}`, error);
   }

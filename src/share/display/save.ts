@@ -1,6 +1,7 @@
 /** Saves frames as numbered pictures: frame_0001.png (or .jpg), frame_0002.png, … */
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolders } from "../make-folders.ts";
 import { DisplayError } from "../errors.ts";
 import { IMAGE_KINDS, USUAL_IMAGE_KIND, type ImageKind } from "./image-kinds.ts";
 import type { Display, ViewedFrame } from "./types.ts";
@@ -22,7 +23,7 @@ export class SaveDisplay implements Display {
   static async open(folder: string, kind = USUAL_IMAGE_KIND): Promise<SaveDisplay> {
     let names: string[];
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolders(folder);
       names = await readdir(folder);
     } catch (error) {
       throw cannot(`use the folder ${folder}`, error);

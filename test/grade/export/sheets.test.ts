@@ -43,6 +43,24 @@ describe("Canvas' gradebook", () => {
     expect(canvasSheet.fill(CANVAS, results, RUBRIC)).toMatchObject({ text: CANVAS, unmatched: ["a", "b"] });
   });
 
+  it("believes no name that stands in the student's own answers only", async () => {
+    const mallory = await resultFor("malloryx_4799", { name: "Ada Moreau", aliases: ["4799"] });
+    const claiming = { ...mallory, student: { ...mallory.student, name_claimed: true as const } };
+    const elsewhere = { ...claiming, student: { ...claiming.student, aliases: [] } };
+    expect(canvasSheet.fill(CANVAS, [claiming], RUBRIC).text).toBe(CANVAS.replace(",x,Sec,,,", ",x,Sec,,2,"));
+    expect(canvasSheet.fill(CANVAS, [elsewhere], RUBRIC)).toMatchObject({ filled: 0, unmatched: ["malloryx_4799"] });
+  });
+
+  it("gives no student the grade of a namesake, who has a row of its own", async () => {
+    const sheet = CANVAS.replace('"Okafor, Ben",4712', '"Moreau, Ada",4712');
+    const filled = canvasSheet.fill(
+      sheet,
+      [await resultFor("moreauada_4711", { name: "Ada Moreau", aliases: ["4711"] })],
+      RUBRIC,
+    );
+    expect(filled.text).toBe(sheet.replace("9,,50", "9,2,50"));
+  });
+
   it("is turned away where the assignment has no column, with those there are", () => {
     expect(() => canvasSheet.fill(CANVAS.replace("Lab 1", "Lab 2"), [], RUBRIC)).toThrow(
       /no column called Lab 1; its assignments: Quiz 1 \(881\), Lab 2 \(990\)/,

@@ -188,8 +188,10 @@ function qualifier(text: string): { says: Quantity["says"]; without: string } {
 }
 
 function qualifierOf(text: string): Quantity["says"] {
-  if (/\b(relative|rel)\b/i.test(text)) return "relative";
-  return /\b(raw|absolute)\b/i.test(text) ? "raw" : null;
+  const [, not, word] =
+    /(\b(?:not|no|non|isn'?t)[ -]+(?:an? |the )?)?\b(relative|rel|raw|absolute)\b/i.exec(text) ?? [];
+  if (word === undefined) return null;
+  return /^rel/i.test(word) === (not === undefined) ? "relative" : "raw";
 }
 
 function notANumber(text: string): Unreadable {

@@ -154,6 +154,9 @@ for (const name of ["%", "percent", "per cent", "pct"])
   add(name, { dimension: "ratio", factor: Exact.of(1n, 100n), name: "%", grain: null });
 add("‰", { dimension: "ratio", factor: Exact.of(1n, 1000n), name: "‰", grain: null });
 
+/** Letters of a unit that is written out. */
+const LEAST_WORD = 5;
+
 /** For suggestions. */
 export function unitNames(dimension: Dimension): string[] {
   return [...EXACT_NAMES].filter(([, [first]]) => first?.dimension === dimension).map(([name]) => name);
@@ -167,7 +170,9 @@ export function unitNames(dimension: Dimension): string[] {
 export function readUnit(text: string, expected: Dimension): readonly UnitReading[] {
   const name = text.trim().replace(/\.$/, "").trim();
   if (name === "" || name === "1") return [base(expected)];
-  const known = EXACT_NAMES.get(name) ?? FOLDED_NAMES.get(name.toLowerCase());
+  // A word means the same with a capital letter; of short ones it can change the meaning (Mb, MB).
+  const word = name.length >= LEAST_WORD ? EXACT_NAMES.get(name.toLowerCase()) : undefined;
+  const known = EXACT_NAMES.get(name) ?? word ?? FOLDED_NAMES.get(name.toLowerCase());
   if (known !== undefined) return known;
   if (/^[kKMG]$/.test(name)) return multiples(name, expected);
   // "7 zero windows", "2.1 segments per ACK": words are no unit of another kind.

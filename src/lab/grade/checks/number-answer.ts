@@ -27,6 +27,9 @@ interface Verdict {
   readonly right: boolean;
 }
 
+/** For a right number that is called by the wrong name. */
+const HALF = Exact.of(1n, 2n);
+
 interface Question {
   readonly kind: "integer" | "quantity";
   readonly source: Source;
@@ -176,7 +179,11 @@ function judge(value: Exact, says: Quantity["says"], question: Question, asked: 
   const right = { credit: ONE, misconception: null, hint: null, reason: null, right: true };
   const { relative } = asked;
   const isRelative = relative !== null && tolerance.accepts(value, relative);
-  if (numbering !== "relative" && tolerance.accepts(value, asked.right)) return right;
+  if (numbering !== "relative" && tolerance.accepts(value, asked.right)) {
+    const miscalled = says === "relative" && relative !== null && !isRelative;
+    if (!miscalled) return right;
+    return { ...right, credit: HALF, reason: "This is the raw number, and not the relative one.", right: false };
+  }
   if (isRelative && (numbering === "relative" || (numbering === "either" && says === "relative"))) return right;
   if (nearly?.tolerance.accepts(value, asked.right) === true) {
     return {

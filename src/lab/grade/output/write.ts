@@ -1,12 +1,13 @@
 /** Writes files whole or not at all: a killed run leaves no half of a result behind. */
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolders } from "../../../share/make-folders.ts";
 import { GradePermissionError, GradeWriteError } from "../errors.ts";
 
 export async function writeWhole(path: string, text: string | Uint8Array): Promise<void> {
   const unfinished = join(dirname(path), `.unfinished-${process.pid}-${path.slice(dirname(path).length + 1)}`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolders(dirname(path));
     const file = await open(unfinished, "w");
     try {
       await file.writeFile(text);

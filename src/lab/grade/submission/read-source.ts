@@ -66,8 +66,10 @@ async function readWith(
   }
   const capture = chosen.capture === null ? null : await evidenceOf(chosen.capture, handin, submitted, problems);
   const answers = chosen.answers === null ? null : await sheetOf(chosen.answers);
+  const known = metadata.keys.get("name") ?? source.name;
+  const claimed = known === null ? nameIn(answers) : null;
   return {
-    student: { ...student, name: metadata.keys.get("name") ?? source.name ?? nameIn(answers) },
+    student: { ...student, name: known ?? claimed, ...(claimed === null ? {} : { name_claimed: true as const }) },
     submitted: metadata.submitted ?? source.submitted,
     late: source.late,
     due: source.due,
@@ -178,6 +180,11 @@ async function evidenceOf(
     return null;
   }
   const { capture, streams } = evidence.report;
+  if (capture.packets === 0 && capture.error !== null) {
+    const { message } = capture.error;
+    problems.push(problem("CAPTURE_DAMAGED", `${file.path} is damaged: ${message} No packet of it could be read.`));
+    return null;
+  }
   if (capture.packets === 0) {
     problems.push(problem("CAPTURE_EMPTY", `${file.path} holds no packets.`));
     return null;

@@ -1,6 +1,6 @@
 import { GradeListError } from "../../errors.ts";
 import type { Rubric } from "../../rubric/types.ts";
-import { Matcher } from "./match.ts";
+import { Matcher, type RowKeys } from "./match.ts";
 import { RawCsv, type RawRow } from "./raw-csv.ts";
 import { isFinal, type Sheet } from "./types.ts";
 
@@ -27,12 +27,16 @@ export const canvasSheet: Sheet = {
     }
     const column = columnOf(titles, rubric);
     const keys = [id, at("sis login id"), at("sis user id")].filter((found) => found >= 0);
-    const matcher = new Matcher(results);
+    const keysOf = (row: (typeof rows)[number]): RowKeys => ({
+      ids: keys.map((key) => sheet.value(row, key)),
+      name: sheet.value(row, student),
+    });
+    const matcher = new Matcher(results, rows.map(keysOf));
     const open: string[] = [];
     let filled = 0;
     for (const row of rows) {
       if (sheet.value(row, id) === "") continue;
-      const result = matcher.find({ ids: keys.map((key) => sheet.value(row, key)), name: sheet.value(row, student) });
+      const result = matcher.find(keysOf(row));
       if (result === null) continue;
       if (!isFinal(result)) {
         open.push(result.student.id);

@@ -21,10 +21,16 @@ export class Matcher {
   readonly #byName = new Map<string, Result | null>();
   readonly #matched = new Set<Result>();
 
-  constructor(results: readonly Result[]) {
+  /** @param rows all that there are: a result that is known by its id in one of them is never put into another by name */
+  constructor(results: readonly Result[], rows: readonly RowKeys[]) {
+    const ids = new Set(rows.flatMap((row) => row.ids.map(folded)).filter((id) => id !== ""));
     for (const result of results) {
-      const { id, name, aliases = [] } = result.student;
-      for (const known of [id, ...aliases]) this.#byId.set(folded(known), result);
+      const { id, aliases = [], name_claimed: claimed } = result.student;
+      // Whose row it is must not be the student's to say.
+      const name = claimed === true ? null : result.student.name;
+      const keys = [id, ...aliases].map(folded);
+      for (const known of keys) this.#byId.set(known, result);
+      if (keys.some((known) => ids.has(known))) continue;
       for (const key of new Set(nameKeys(name ?? id))) {
         // Two of the same name: neither is guessed.
         if (key !== "") this.#byName.set(key, this.#byName.has(key) ? null : result);

@@ -1,6 +1,6 @@
 import { feedbackText, problemsText } from "../../output/feedback-text.ts";
 import type { Result } from "../../result.ts";
-import { Matcher } from "./match.ts";
+import { Matcher, type RowKeys } from "./match.ts";
 import { moodleColumns } from "./moodle-columns.ts";
 import { RawCsv } from "./raw-csv.ts";
 import { isFinal, type Sheet } from "./types.ts";
@@ -18,15 +18,18 @@ export const moodleSheet: Sheet = {
     const sheet = new RawCsv(text);
     const { identifier, name, email, grade, most, comments, notes } = moodleColumns(sheet);
     const [, ...rows] = sheet.rows;
-    const matcher = new Matcher(results);
+    const keysOf = (row: (typeof rows)[number]): RowKeys => {
+      const participant = sheet.value(row, identifier);
+      const ids = [participant, /(\d+)$/.exec(participant)?.[1] ?? "", sheet.value(row, email)];
+      return { ids, name: sheet.value(row, name) };
+    };
+    const matcher = new Matcher(results, rows.map(keysOf));
     const open: string[] = [];
     const scales = new Set<string>();
     let filled = 0;
     for (const row of rows) {
-      const participant = sheet.value(row, identifier);
-      if (participant === "") continue;
-      const ids = [participant, /(\d+)$/.exec(participant)?.[1] ?? "", sheet.value(row, email)];
-      const result = matcher.find({ ids, name: sheet.value(row, name) });
+      if (sheet.value(row, identifier) === "") continue;
+      const result = matcher.find(keysOf(row));
       if (result === null) continue;
       if (!isFinal(result)) {
         open.push(result.student.id);
