@@ -203,7 +203,8 @@ export async function failGrade(error: unknown): Promise<void> {
   if (!(error instanceof GradeError)) throw error;
   if (error instanceof RubricError) {
     const { findingText } = await import("../lab/grade/output/findings-text.ts");
-    for (const finding of error.findings) say(`${error.file}${findingText(finding)}`);
+    for (const finding of error.findings)
+      say(`${error.file}${findingText(finding)}`.split("\n").map(harmless).join("\n"));
   }
   say(`${error.message}\n  ${error.remedy} [${error.code}]`);
   process.exitCode = error instanceof GradePermissionError ? EXIT_NO_PERMISSION : EXIT_BAD_INPUT;

@@ -5,7 +5,7 @@ import { count, durationText, valueText } from "../units.ts";
 import { dataSides, otherSide, type Side, type StreamContext } from "./context.ts";
 import { at, filterCode, packetList, show } from "./facts-view.ts";
 import { english, html, join, EMPTY, type Html, type Piece } from "./markup.ts";
-import { RESENT, type Rows } from "./rows.ts";
+import { RESENT } from "./rows.ts";
 import { textOf } from "./say.ts";
 
 const LATE: ReadonlySet<string> = new Set(["out_of_order"]);
@@ -192,14 +192,14 @@ function resent(context: StreamContext, side: Side): Html {
     return rows === null || row < 0 || rows.series.columns.from[row] === side;
   };
   const found = stream.verdicts.filter(({ packet }) => inDirection(packet));
-  return question(context, say("q.resent.q"), paragraph(...resentAnswer(context, found, side)), {
+  return question(context, say("q.resent.q"), paragraph(...resentAnswer(context, found)), {
     filter: `tcp.stream == ${stream.stream} && (tcp.analysis.retransmission || tcp.analysis.out_of_order)`,
     place: "tcp.seq, ip.id; Analyze > Expert Information",
   });
 }
 
 /** What was sent again, and how it shows: by a copy in front of it, behind it, or by none. */
-function resentAnswer(context: StreamContext, verdicts: readonly VerdictReport[], side: Side): readonly Html[] {
+function resentAnswer(context: StreamContext, verdicts: readonly VerdictReport[]): readonly Html[] {
   const { say, rows } = context;
   const of = (kinds: ReadonlySet<string>): number[] => [
     ...new Set(verdicts.filter(({ verdict }) => kinds.has(verdict)).map(({ packet }) => packet)),
@@ -211,7 +211,7 @@ function resentAnswer(context: StreamContext, verdicts: readonly VerdictReport[]
   const packets = of(RESENT);
   const late = of(LATE);
   if (packets.length === 0) {
-    const copies = of(COPIES).filter((packet) => rows === null || rows.data[side].includes(rows.rowOf(packet)));
+    const copies = of(COPIES).filter((packet) => rows === null || rows.series.columns.length[rows.rowOf(packet)]! > 0);
     if (copies.length + late.length === 0) return [say("q.resent.no")];
     return [
       say("q.resent.none"),
@@ -220,22 +220,21 @@ function resentAnswer(context: StreamContext, verdicts: readonly VerdictReport[]
     ];
   }
   const unseen = of(UNSEEN);
-  const overtaken = unseen.filter((packet) => late.some((one) => one > packet && sameSeq(rows, one, packet)));
-  const lost = unseen.filter((packet) => !overtaken.includes(packet));
-  const earlier = packets.filter((packet) => !unseen.includes(packet));
+  const seq = (packet: number): number | undefined => rows?.series.columns.seq[rows.rowOf(packet)];
+  // The last of each number: in the order of the capture.
+  const lastLate = new Map(late.map((packet) => [seq(packet), packet]));
+  const overtaken = new Set(unseen.filter((packet) => (lastLate.get(seq(packet)) ?? 0) > packet));
+  const lost = unseen.filter((packet) => !overtaken.has(packet));
+  const isUnseen = new Set(unseen);
+  const earlier = packets.filter((packet) => !isUnseen.has(packet));
   if (earlier.length === packets.length) return [say("q.resent.yes", values(packets))];
   if (lost.length === packets.length) return [say("q.resent.yes_unseen", values(packets))];
   return [
     say("q.resent.some", values(packets)),
     ...(earlier.length === 0 ? [] : [say("q.resent.earlier", values(earlier))]),
-    ...(overtaken.length === 0 ? [] : [say("q.resent.later", values(overtaken))]),
+    ...(overtaken.size === 0 ? [] : [say("q.resent.later", values([...overtaken]))]),
     ...(lost.length === 0 ? [] : [say("q.resent.unseen", values(lost))]),
   ];
-}
-
-function sameSeq(rows: Rows | null, a: number, b: number): boolean {
-  const seq = (packet: number): number => rows?.series.columns.seq[rows.rowOf(packet)] ?? Number.NaN;
-  return seq(a) === seq(b);
 }
 
 function perAck(context: StreamContext, side: Side): Html {

@@ -159,7 +159,8 @@ class Course {
       (row) => dsacks.has(sackPackets[row]!) && sackPackets[row - 1] !== sackPackets[row],
     );
     // An ACK with no other block tells of what came twice, and of nothing that came behind a hole.
-    const withSack = new Set(sackPackets.filter((_, row) => !this.#duplicateSacks.includes(row)));
+    const duplicateRows = new Set(this.#duplicateSacks);
+    const withSack = new Set(sackPackets.filter((_, row) => !duplicateRows.has(row)));
     const { packet } = rows.series.columns;
     const misses = (row: number): boolean => withSack.has(packet[row]!) || !dsacks.has(packet[row]!);
     this.#duplicates = this.#acks.filter((row) => (marks[row]! & DUPLICATE_ACK) !== 0 && misses(row));
