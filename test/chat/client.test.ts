@@ -319,4 +319,23 @@ describe("servers that misbehave", () => {
     me.stop.abort();
     await me.end;
   });
+
+  it("never stops talking, before the name and after it: it is told the name, and left", async () => {
+    const heard: string[] = [];
+    const port = await serving((socket) => {
+      const talking = setInterval(() => socket.write("Bob: and so on. "), 20);
+      socket.on("close", () => {
+        clearInterval(talking);
+      });
+      socket.on("data", (bytes: Buffer) => heard.push(bytes.toString()));
+    });
+    const me = new Joined(port);
+    await until(
+      () => heard.length > 0,
+      () => "the name comes",
+    );
+    me.stop.abort();
+    await me.end;
+    expect(heard).toEqual(["Me", "{quit}"]);
+  });
 });

@@ -11,7 +11,7 @@ import { isText } from "../wire/chat/utf8.ts";
 
 /** A greeting or a welcome has come when nothing more has come for so long, ms. */
 const SETTLED = 60;
-/** A server that says nothing is told the name, and what else there is, after so long, ms. */
+/** A server that says nothing, or never stops, is told the name, and what else there is, after so long, ms. */
 const SILENT = 3000;
 /** For what was said to come back, ms: a server that does not send it back must not stop us. */
 const ECHO_COMES = 1000;
@@ -63,6 +63,8 @@ export class ChatClient {
   #since = "";
   #wantsToLeave = false;
   #timer: NodeJS.Timeout | undefined;
+  /** When a greeting or a welcome counts as over though more keeps coming, ms of `performance.now`. */
+  #overBy = 0;
   #rest: NodeJS.Timeout | undefined;
   #bytes = 0;
   #garbage: NotChatError | null = null;
@@ -149,7 +151,7 @@ export class ChatClient {
   }
 
   #talk(socket: Socket): Promise<ChatEnd> {
-    this.#wait(SILENT);
+    this.#awaitWords();
     return new Promise((resolve, reject) => {
       let failure: Error | null = null;
       socket.on("error", (error) => {
@@ -231,14 +233,24 @@ export class ChatClient {
     this.#options.onName(given);
   }
 
-  /** What the server says next is over when it has been silent for a while. */
+  /** The server has its turn: a greeting or a welcome is to come. */
+  #awaitWords(): void {
+    this.#overBy = performance.now() + SILENT;
+    this.#wait(SILENT);
+  }
+
+  /** What the server says next is over when it has been silent for a while; a server that never is must not hold us. */
   #wait(milliseconds: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (this.#phase === "connected") this.#phase = "greeted";
-      else if (this.#phase === "named") this.#phase = "in";
-      this.#goOn();
-    }, milliseconds);
+    const left = Math.max(0, this.#overBy - performance.now());
+    this.#timer = setTimeout(
+      () => {
+        if (this.#phase === "connected") this.#phase = "greeted";
+        else if (this.#phase === "named") this.#phase = "in";
+        this.#goOn();
+      },
+      Math.min(milliseconds, left),
+    );
   }
 
   /** Does what can be done now. */
@@ -258,7 +270,7 @@ export class ChatClient {
   #giveName(socket: Socket, name: string): void {
     this.#name = name;
     this.#phase = "named";
-    this.#wait(SILENT);
+    this.#awaitWords();
     socket.write(name);
   }
 
