@@ -129,6 +129,11 @@ describe("a numeric answer", () => {
     expect(await state("either", `${isn} (not relative)`)).toBe("passed");
     expect(await state("either", "0")).toBe("failed");
     expect(await state("raw", "0 (relative)")).toBe("failed");
+    const hint = async (numbering: string, answer: string): Promise<string | null> =>
+      (await gradeOneCheck({ ...check, numbering }, answer)).hint;
+    expect(await hint("either", "0")).toContain("if you give the relative one, say so");
+    expect(await hint("either", "0 (raw)")).toContain("and not the raw one");
+    expect(await hint("raw", "0 (relative)")).toContain("asked is the raw one");
     expect(await state("relative", "0")).toBe("passed");
     expect(await state("relative", `${isn}`)).toBe("failed");
   });
@@ -159,9 +164,38 @@ describe("a numeric answer", () => {
       "4 packets are given; 3 at most can be evidence.",
     );
   });
+
+  it.each([
+    ["0.613 ms (packets 1 and 3)", 3],
+    ["0.613 ms (see packet 3)", 3],
+    ["0.613 ms, packets 1-3", 3],
+    ["0.613 ms [1, 3]", 3],
+    ["0.613 ms in frame 3.", 3],
+    ["0.613 ms #3", 3],
+    [["0.613 ms", "packets 1 and 3"], 3],
+    ["0.613 ms (packet 17)", 0.75],
+    ["0.613 ms (from the SYN to the ACK)", 0.75],
+    ["packets 1 and 3", 0],
+  ])("may name its packets behind it: %j earns %d", async (answer, earned) => {
+    const check = { ...rtt, points: 3, evidence: { credit_without: 0.25, most: 3 } };
+    expect((await gradeOneCheck(check, answer)).earned).toBe(earned);
+  });
+
+  it("that is a packet or a count is no evidence of itself", async () => {
+    const count = { type: "answer", kind: "integer", expr: "packet(handshake.syn_ack.seq)" };
+    for (const answer of ["packet 2", "Packet No. 2", "frame #2", "#2", "no. 2"])
+      expect((await gradeOneCheck(count, answer)).state, answer).toBe("passed");
+    expect((await gradeOneCheck(count, "2 packets (1, 2)")).state).toBe("passed");
+  });
 });
 
 describe("an answer in words", () => {
+  it("may name its packets behind it where they are asked for", async () => {
+    const check = { type: "answer", kind: "text", points: 2, fact: "handshake.state", evidence: {} };
+    expect((await gradeOneCheck(check, "full (packets 1, 2, 3)")).earned).toBe(2);
+    expect((await gradeOneCheck(check, "full")).earned).toBe(1);
+  });
+
   const ending = {
     type: "answer",
     kind: "text",
@@ -212,6 +246,12 @@ describe("a set", () => {
     ["none", 0],
     ["141-182", 0],
     ["the red ones", 0],
+    [{ packets: [141, 178, 182] }, 3],
+    [{ value: 3, packets: [141, 178, 182] }, 3],
+    [{ value: "141", packets: [178, 182] }, 1],
+    ["3 (packets 141, 178, 182)", 3],
+    ["Three were sent again: packets 141, 178 and 182.", 3],
+    ["141, 178 [182]", 3],
   ])("of packets answered %j earns %d", async (answer, earned) => {
     expect((await gradeOneCheck(retransmissions, answer)).earned).toBe(earned);
   });
@@ -221,9 +261,12 @@ describe("a set", () => {
     expect((await gradeOneCheck({ ...retransmissions, wrong_costs: 0 }, "141, 178, 182, 1")).earned).toBe(3);
   });
 
-  it.each(["none", "None.", "keine", [], "0"])("that is empty is answered with %j", async (answer) => {
-    expect((await gradeOneCheck(retransmissions, answer, "plain-sharer.pcap")).earned).toBe(3);
-  });
+  it.each(["none", "None.", "keine", [], "0", { packets: [] }, { value: 0, packets: [] }])(
+    "that is empty is answered with %j",
+    async (answer) => {
+      expect((await gradeOneCheck(retransmissions, answer, "plain-sharer.pcap")).earned).toBe(3);
+    },
+  );
 
   it("that is empty is not answered by saying nothing", async () => {
     expect((await gradeOneCheck(retransmissions, "", "plain-sharer.pcap")).reason).toBe("It is not answered.");
@@ -235,6 +278,11 @@ describe("a set", () => {
     ["timestamps and MSS", 2],
     ["MSS", 1],
     ["MSS, timestamps, no such thing", 1],
+    ["MSS=1460 TSval=3423 TSecr=0", 2],
+    ["MSS=1460 SACK_PERM TSval=3423 TSecr=0 WS=128", 0], // two that are not asked for
+    ["mss 1460,TS val 12 ecr 0", 2],
+    ["TCP Option - Maximum segment size: 1460 bytes\nTCP Option - Timestamps", 2],
+    ["MSS: 1460; tsopt", 2],
   ])("of texts answered %j earns %d", async (answer, earned) => {
     expect((await gradeOneCheck(options, answer)).earned).toBe(earned);
   });
@@ -255,6 +303,10 @@ describe("a sequence", () => {
     ["3, 2, 1", 1],
     ["1, 2", 2],
     ["1, 2, 3, 4, 5, 6", 1.5],
+    ["1 -> 2 -> 3", 3],
+    ["1 \u2192 2 \u2192 3", 3],
+    ["1 (SYN), 2 (SYN, ACK), 3 (ACK)", 3],
+    ["packet 1 => packet 2 => packet 3", 3],
   ])("of packets answered %j earns %d", async (answer, earned) => {
     expect((await gradeOneCheck(handshake, answer)).earned).toBe(earned);
   });

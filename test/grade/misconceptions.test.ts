@@ -212,6 +212,15 @@ describe("a misconception", () => {
     });
   });
 
+  it("is seen in a rounded number that was turned over", async () => {
+    const ratio = await factNumber(LOSS, "frames.ratio.mean");
+    const check = { type: "answer", fact: "frames.ratio.mean" };
+    for (const answer of [`1:${ratio.toPrecision(3)}`, `1/${ratio.toPrecision(3)}`, (1 / ratio).toPrecision(4)]) {
+      expect((await gradeOneCheck(check, answer)).misconception, answer).toBe("ratio-upside-down");
+    }
+    expect((await gradeOneCheck(check, `1:${(ratio * 1.1).toPrecision(3)}`)).misconception).toBeNull();
+  });
+
   it("may be the rubric's own", async () => {
     const misconceptions = [{ id: "doubled", expr: "window.max * 2", hint: "Not twice." }];
     expect(await gradeOneCheck({ ...window, misconceptions }, "376 KiB")).toMatchObject({

@@ -45,6 +45,8 @@ const APPROXIMATELY =
   /^(?:[~≈≃∼]+|(?:ca|c|approx|approximately|about|around|circa|roughly|etwa|ungefähr)(?=[ .\d~])\.?)\s*/i;
 /** "Len=1460", "tcp.window_size == 64240", "MSS: 1460". */
 const NAMED = /^[A-Za-z][\w. ]{0,40}?\s*(?:==?|:)\s*(?=[-+~.,\d])/;
+/** "packet 4", "No. 4", "#4". */
+const PACKET = /^(?:(?:packet|pkt|frame)(?: (?:no|nr|number)\b)?|no|nr|(?=#))[.:]? ?#? ?(?=\d)/i;
 const COMMENT = /\s*[([]([^()[\]]*)[)\]]\s*\.?$/;
 const UNCERTAINTY = /\s*(?:±|\+\/-|\+-)\s*[\d.,]+/;
 const BLANK = /^(?:|[?.\-_ ]+|n\/?a\.?|none given|todo|tbd|null|unknown|\?+|i don'?t know|idk|no answer)$/i;
@@ -64,7 +66,10 @@ export function readQuantity(text: string, expected: Dimension, exact = false): 
   if (BLANK.test(rest)) return { kind: "not-answered" };
   const { says, without } = qualifier(rest);
   rest = without;
-  rest = rest.replace(NAMED, "").replace(/^=+\s*/, "");
+  rest = rest
+    .replace(NAMED, "")
+    .replace(PACKET, "")
+    .replace(/^=+\s*/, "");
   const approximate = APPROXIMATELY.test(rest);
   rest = rest.replace(APPROXIMATELY, "");
   const factor = /^x ?(?=\d)/.test(rest);

@@ -94,7 +94,7 @@ function givenAnswer(written: Written, exactNumbers: boolean): GivenAnswer | nul
   if (map === null) return plainAnswer(written, null, exactNumbers);
   const value = VALUE_KEYS.map((key) => map.get(key)).find((found) => found !== undefined);
   const evidence = PACKET_KEYS.map((key) => map.get(key)).find((found) => found !== undefined);
-  const packets = evidence === undefined ? null : flatText(evidence);
+  const packets = evidence === undefined ? null : evidence.list?.length === 0 ? "none" : flatText(evidence);
   const given = plainAnswer(value ?? { text: "", number: false, list: null, map: null }, packets, exactNumbers);
   const says = map.get("kind")?.text ?? map.get("numbering")?.text ?? null;
   return says === null || given.isList ? given : { ...given, items: given.items.map((item) => `${item} (${says})`) };

@@ -1,6 +1,8 @@
 /** What a set or a sequence consists of: packets of a fact, or texts, some only where the capture shows something. */
 import { foldedWords } from "../answers/plain-text.ts";
-import { readPackets } from "../answers/packets.ts";
+import { namesOfTcpOption, tcpOption, tcpOptionsIn } from "../answers/tcp-options.ts";
+import { apartFromPackets, readPackets } from "../answers/packets.ts";
+import { isBlank } from "../answers/quantity.ts";
 import { plainValue } from "../text/yaml.ts";
 import type { GivenAnswer } from "../answers/sheet.ts";
 import { Exact } from "../exact.ts";
@@ -48,6 +50,8 @@ export interface Member {
 export interface Members {
   /** Those of this capture, or an outcome where they can't be told. */
   of(context: GradeContext): { readonly members: readonly Member[]; readonly where: Where | null } | Outcome;
+  /** The answer as it is meant: packets may be given as such, beside no value or beside their count. */
+  taken(given: GivenAnswer | null): GivenAnswer | null;
   /** What a student gave, piece by piece; null where it can't be read. */
   read(given: GivenAnswer): readonly string[] | null;
   /** All that can be named at all: what is none of these is a slip of the pen, or wrong. */
@@ -83,6 +87,15 @@ function packetMembers(source: Source): Members {
         where: resolved.where,
       };
     },
+    taken(given) {
+      if (given === null) return null;
+      const apart = apartFromPackets(given.items.join(", "));
+      const packets = given.packets ?? apart.packets;
+      if (packets === null) return given;
+      const value = apart.text.trim();
+      const isCount = !given.isList && /^\d+$/.test(value) && Number(value) === readPackets(packets)?.length;
+      return isBlank(value) || isCount || readPackets(value) === null ? { ...given, items: [packets] } : given;
+    },
     read(given) {
       const text = given.items.join(", ");
       if (NOTHING.test(foldedWords(text))) return [];
@@ -97,7 +110,7 @@ interface TextItem {
 }
 
 function textMembers(items: readonly Raw[], builder: Builder): Members {
-  const built = items.map((item, index): TextItem => {
+  const written = items.map((item, index): TextItem => {
     const accept = Array.isArray(item["accept"]) ? item["accept"].map(String) : [];
     const title = plainValue(item["text"]);
     const when = item["when"] as unknown as Raw | undefined;
@@ -106,6 +119,8 @@ function textMembers(items: readonly Raw[], builder: Builder): Members {
       when: when === undefined ? null : buildCondition(when, builder, [...builder.path, "items", index, "when"]),
     };
   });
+  const built = withOptionNames(written);
+  const known = new Set(built.flatMap(({ member }) => [...member.names]));
   return {
     kind: "texts",
     of(context) {
@@ -122,18 +137,38 @@ function textMembers(items: readonly Raw[], builder: Builder): Members {
       }
       return { members, where: null };
     },
+    taken: (given) => given,
     read(given) {
-      const pieces = given.isList ? given.items : given.items.flatMap(splitList(built));
-      return pieces.map(foldedWords).filter((piece) => piece !== "" && !NOTHING.test(piece));
+      const pieces = given.isList ? given.items : given.items.flatMap(splitList(known));
+      return pieces.map((piece) => nameOf(piece, known)).filter((piece) => piece !== "" && !NOTHING.test(piece));
     },
   };
 }
 
+/** An item that is a TCP option goes by all names of it, unless another item is the same option. */
+function withOptionNames(items: readonly TextItem[]): TextItem[] {
+  const options = items.map(({ member }) => new Set([...member.names].map(tcpOption).filter((one) => one !== null)));
+  return items.map((item, index) => {
+    const own = [...options[index]!].filter((option) => options.filter((other) => other.has(option)).length === 1);
+    const names = new Set([...item.member.names, ...own.flatMap(namesOfTcpOption)]);
+    return { ...item, member: { ...item.member, names } };
+  });
+}
+
+/** As the items have it: an option that none of them names keeps the student's words. */
+function nameOf(piece: string, known: ReadonlySet<string>): string {
+  const folded = foldedWords(piece);
+  if (known.has(folded)) return folded;
+  const option = tcpOption(piece);
+  return option !== null && known.has(option) ? option : folded;
+}
+
 /** "SYN, SYN, ACK" holds commas itself: a text that is an item as a whole is not split. */
-function splitList(items: readonly TextItem[]): (text: string) => string[] {
-  const known = new Set(items.flatMap(({ member }) => [...member.names]));
+function splitList(known: ReadonlySet<string>): (text: string) => string[] {
   return (text) => {
     if (known.has(foldedWords(text))) return [text];
+    const options = tcpOptionsIn(text);
+    if (options?.some((option) => known.has(option)) === true) return options;
     const lines = text.split(/[;\n|]|\s*(?:->|=>|→|>)\s*/);
     if (lines.length > 1) return lines;
     return text.split(/,|\band\b/);

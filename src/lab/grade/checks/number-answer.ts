@@ -1,5 +1,6 @@
 /** An answer that is a number: read in every sense it has, compared with the capture's own. */
 import { isBlank, readQuantity, type Quantity, type QuantityReading } from "../answers/quantity.ts";
+import { apartFromPackets } from "../answers/packets.ts";
 import type { GivenAnswer } from "../answers/sheet.ts";
 import { DIMENSION_OF, EXAMPLES, type Dimension } from "../answers/units.ts";
 import { Exact, ONE, ZERO } from "../exact.ts";
@@ -60,16 +61,21 @@ export function buildNumberAnswer(raw: Raw, builder: Builder, question: string):
       }
       const relative = relativeOf(asked, right, facts);
       const base = { expected: expectedOf(asked, right, relative), found: foundText(given), where };
-      const text = given?.items.join(", ") ?? "";
+      const whole = given?.items.join(", ") ?? "";
+      const apart = apartFromPackets(whole);
+      // "total packets 12" holds the number itself.
+      const { text, packets } = /\d/.test(apart.text) ? apart : { text: whole, packets: null };
       if (given === null || isBlank(text)) return { ...base, ...failed("It is not answered.") };
       const quantity = readQuantity(text, asked.dimension, given.exact);
       if (quantity.kind === "not-answered") return { ...base, ...failed("It is not answered.") };
       if (quantity.kind === "unreadable")
         return { ...base, ...failed(`The answer can't be read. ${quantity.message}`) };
-      const context2 = askedFor(source, { ...resolved, value: right }, relative, facts);
+      const context2 = askedFor(source, { ...resolved, value: right }, { relative, says: quantity.says }, facts);
       const outcome = judgeAll(quantity, asked, context2, facts);
       const unproven =
-        proof === null || outcome.credit.isZero ? null : whyUnproven(given, resolved.facts, facts, proof);
+        proof === null || outcome.credit.isZero
+          ? null
+          : whyUnproven(given.packets ?? packets, resolved.facts, facts, proof);
       if (unproven === null || proof === null) return { ...base, ...outcome };
       return { ...base, ...outcome, ...withCredit(outcome.credit.times(proof.creditWithout)), reason: unproven };
     },

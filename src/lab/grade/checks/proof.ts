@@ -1,7 +1,6 @@
 /** Packet numbers that a student gives as evidence for an answer. */
 import type { Fact } from "../../../analyze/facts/fact.ts";
 import { readPackets } from "../answers/packets.ts";
-import type { GivenAnswer } from "../answers/sheet.ts";
 import type { Exact } from "../exact.ts";
 import { Exact as Fraction } from "../exact.ts";
 import type { Facts } from "../facts/evidence.ts";
@@ -34,17 +33,20 @@ export function buildProof(raw: Raw | undefined, builder: Builder): Proof | null
   };
 }
 
-/** @returns what is wrong with the packets given, or null when one of them proves the answer (or none can be told) */
-export function whyUnproven(given: GivenAnswer, used: readonly Fact[], facts: Facts, proof: Proof): string | null {
+/**
+ * @param given the packets as written, null where none were
+ * @returns what is wrong with them, or null when one of them proves the answer (or none can be told)
+ */
+export function whyUnproven(given: string | null, used: readonly Fact[], facts: Facts, proof: Proof): string | null {
   const proving = new Set<number>();
   for (const fact of used) {
     const packets = facts.packets(fact);
     for (const packet of "cause" in packets ? fact.packets : packets) proving.add(packet);
   }
   if (proving.size === 0) return null;
-  if (given.packets === null || given.packets.trim() === "") return "The packets that show it are not given.";
-  const cited = readPackets(given.packets);
-  if (cited === null) return `\`${given.packets.slice(0, 60)}\` is no list of packet numbers.`;
+  if (given === null || given.trim() === "") return "The packets that show it are not given.";
+  const cited = readPackets(given);
+  if (cited === null) return `\`${given.slice(0, 60)}\` is no list of packet numbers.`;
   if (cited.length > proof.most) return `${cited.length} packets are given; ${proof.most} at most can be evidence.`;
   return cited.some((packet) => proving.has(packet)) ? null : "None of the packets given shows it.";
 }

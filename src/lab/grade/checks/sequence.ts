@@ -29,7 +29,7 @@ export const sequenceCheck: CheckKind = {
     return {
       question,
       grade(context) {
-        const given = context.answer(question);
+        const given = members.taken(context.answer(question));
         const found = foundText(given);
         const asked = members.of(context);
         if ("state" in asked) return { ...orUnanswered(asked, given), found };

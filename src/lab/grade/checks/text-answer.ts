@@ -1,5 +1,6 @@
 /** An answer in words. */
 import { foldedWords } from "../answers/plain-text.ts";
+import { apartFromPackets } from "../answers/packets.ts";
 import { isBlank } from "../answers/quantity.ts";
 import { Exact, ONE, ZERO } from "../exact.ts";
 import { look, NOT_BUILT } from "./condition.ts";
@@ -24,7 +25,9 @@ export function buildTextAnswer(raw: Raw, builder: Builder, question: string): B
     question,
     grade(context) {
       const given = context.answer(question);
-      const text = given?.items.join(", ") ?? "";
+      const whole = given?.items.join(", ") ?? "";
+      // Without a fact no packets are asked for, and what looks like them belongs to the answer.
+      const { text, packets } = proof === null ? { text: whole, packets: null } : apartFromPackets(whole);
       const found = foundText(given);
       if (source === null) {
         const expected = accept[0] === undefined ? null : { text: accept[0], value: null, unit: null };
@@ -38,7 +41,10 @@ export function buildTextAnswer(raw: Raw, builder: Builder, question: string): B
       const expected = { text: words.get(right)?.[0] ?? right, value: null, unit: null };
       if (given === null || isBlank(text)) return { expected, found, where, ...failed("It is not answered.") };
       const outcome = verdict(text, [right, ...(words.get(right) ?? []), ...accept], pattern);
-      const unproven = proof === null || outcome.credit.isZero ? null : whyUnproven(given, used, looked.facts, proof);
+      const unproven =
+        proof === null || outcome.credit.isZero
+          ? null
+          : whyUnproven(given.packets ?? packets, used, looked.facts, proof);
       if (unproven === null || proof === null) return { expected, found, where, ...outcome };
       const state = proof.creditWithout.isZero ? "failed" : proof.creditWithout.equals(ONE) ? "passed" : "partial";
       return { expected, found, where, state, credit: proof.creditWithout, reason: unproven };

@@ -1,12 +1,23 @@
 import { Exact, ONE } from "../exact.ts";
 import { values, type Misconception } from "./types.ts";
 
+/** For a student who does say what the number is. */
+const RELATIVE_HINTS = {
+  raw: "That is Wireshark's relative number, counted from the first one of the connection, and not the raw one. The raw one is in tcp.seq_raw (Protocol Preferences > Relative sequence numbers off).",
+  relative:
+    "That is the relative number, as you say; asked is the raw one. It is in tcp.seq_raw (Protocol Preferences > Relative sequence numbers off).",
+} as const;
+
 export const relativeNumber: Misconception = {
   id: "relative-number",
   title: "A relative number without saying so",
   hint: "That is Wireshark's relative number, counted from the first one of the connection. The number in the packet is the raw one (Protocol Preferences > Relative sequence numbers off, or tcp.seq_raw); if you give the relative one, say so.",
   appliesTo: (id, unit) => unit === "number" || unit === null,
-  wrongValues: ({ relative }) => values(relative),
+  wrongValues: ({ relative, says }) => {
+    if (relative === null) return [];
+    const hint = says === null ? undefined : RELATIVE_HINTS[says];
+    return [{ value: relative, ...(hint === undefined ? {} : { hint }) }];
+  },
 };
 
 export const upsideDown: Misconception = {
@@ -15,6 +26,7 @@ export const upsideDown: Misconception = {
   hint: "That is the ratio upside down. Look again at what is divided by what.",
   appliesTo: (_, unit) => unit === "ratio" || unit === "factor",
   wrongValues: ({ right }) => (right.isZero ? [] : values(ONE.over(right))),
+  undone: (answer) => (answer.isZero ? null : ONE.over(answer)),
 };
 
 export const savedShare: Misconception = {

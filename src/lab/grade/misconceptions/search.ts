@@ -113,7 +113,12 @@ export function findMisconception(
 ): FoundMisconception | null {
   for (const { id, credit, hint, known, expression } of candidates) {
     const wrong = known === null ? ownValues(expression, facts) : known.wrongValues(asked);
-    const hit = wrong.find(({ value }) => !tolerance.accepts(value, asked.right) && tolerance.accepts(answer, value));
+    const before = known?.undone?.(answer) ?? null;
+    const hit = wrong.find(
+      ({ value }) =>
+        !tolerance.accepts(value, asked.right) &&
+        (tolerance.accepts(answer, value) || (before !== null && tolerance.accepts(before, asked.right))),
+    );
     if (hit !== undefined) return { id, credit, hint: hint ?? hit.hint ?? known?.hint ?? null };
   }
   return null;
@@ -129,7 +134,7 @@ function ownValues(source: Source | null, facts: Facts): WrongValue[] {
 export function askedFor(
   source: Source,
   resolved: Resolved & { readonly value: Exact },
-  relative: Exact | null,
+  { relative, says }: Pick<Asked, "relative" | "says">,
   facts: Facts,
 ): Asked {
   const stream = facts.stream(source.stream);
@@ -143,6 +148,7 @@ export function askedFor(
     unit,
     right: resolved.value,
     relative,
+    says,
     evidence: facts.evidence,
     stream: report?.stream ?? 0,
     ipVersion: report?.client.ip.includes(":") === true ? 6 : 4,

@@ -11,6 +11,8 @@ export interface Asked {
   readonly right: Exact;
   /** The right value as a relative number, where the rubric says what it is relative to. */
   readonly relative: Exact | null;
+  /** What the student calls the number. */
+  readonly says: "raw" | "relative" | null;
   readonly evidence: CaptureEvidence;
   readonly stream: number;
   readonly ipVersion: 4 | 6;
@@ -32,6 +34,11 @@ export interface Misconception {
   /** Whether it can be about this fact at all. */
   appliesTo(id: string | null, unit: Unit | null): boolean;
   wrongValues(asked: Asked): readonly WrongValue[];
+  /**
+   * What the student had before the mistake, where it can be undone: who rounds first and turns over then is further from
+   * the wrong value than the tolerance allows.
+   */
+  undone?(answer: Exact): Exact | null;
 }
 
 export function values(...found: readonly (Exact | null)[]): WrongValue[] {

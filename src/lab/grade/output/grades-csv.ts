@@ -6,6 +6,7 @@ import { csv, type Cell } from "./csv.ts";
 const HEAD = [
   "student",
   "name",
+  "name_from",
   "score",
   "max",
   "state",
@@ -38,6 +39,7 @@ function row(result: Result, ids: readonly string[]): Cell[] {
   return [
     student.id,
     student.name,
+    student.name === null ? null : student.name_claimed === true ? "answers" : "submissions",
     score.points,
     score.max,
     state,

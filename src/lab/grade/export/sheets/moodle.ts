@@ -1,5 +1,5 @@
 import { feedbackText, problemsText } from "../../output/feedback-text.ts";
-import type { Result } from "../../result.ts";
+import type { CheckResult, Result } from "../../result.ts";
 import { Matcher, type RowKeys } from "./match.ts";
 import { moodleColumns } from "./moodle-columns.ts";
 import { RawCsv } from "./raw-csv.ts";
@@ -58,9 +58,14 @@ export const moodleSheet: Sheet = {
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
+/** An instructor wrote something, which the student is to read whatever the points are. */
+function isCommented({ type, reason, items }: CheckResult): boolean {
+  return type === "manual" && (reason !== null || items.some(({ comment }) => comment !== null));
+}
+
 /** Moodle takes it for HTML. In one line: spreadsheets and Moodle disagree on lines in cells. */
 function comment(result: Result): string {
-  const checks = result.checks.filter(({ hidden, state }) => !hidden && state !== "passed");
+  const checks = result.checks.filter((check) => !check.hidden && (check.state !== "passed" || isCommented(check)));
   const lines = [
     problemsText(result),
     ...checks.map((check) => `${check.title}: ${feedbackText(check, result.show_expected)}`),
