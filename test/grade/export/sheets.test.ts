@@ -4,7 +4,8 @@ import { GradeListError } from "../../../src/lab/grade/errors.ts";
 import { RawCsv } from "../../../src/lab/grade/export/sheets/raw-csv.ts";
 import { canvasSheet } from "../../../src/lab/grade/export/sheets/canvas.ts";
 import { moodleSheet } from "../../../src/lab/grade/export/sheets/moodle.ts";
-import { resultFor, RUBRIC, ungradableFor } from "./made.ts";
+import { gradeWith } from "../grading.ts";
+import { MANUAL, resultFor, RUBRIC, ungradableFor } from "./made.ts";
 
 const CANVAS = [
   "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Quiz 1 (881),Lab 1 (990),Final Score",
@@ -100,6 +101,18 @@ describe("Moodle's worksheet", () => {
     expect(text).not.toContain("<img");
     expect(text).not.toContain("Only for the instructor");
     expect(rest).toBe("");
+  });
+
+  it("gets what the instructor wrote, whatever the points are", async () => {
+    const submission = { answers: {}, marks: { essay: 1 } };
+    const graded = await gradeWith(MANUAL, submission);
+    const student = { id: "a", name: null, aliases: ["ada@example.edu"] };
+    const checks = graded.checks.map((check) => ({
+      ...check,
+      ...(check.id === "essay" ? { reason: "Well put." } : {}),
+    }));
+    const { text } = moodleSheet.fill(MOODLE, [{ ...graded, student, checks }], MANUAL);
+    expect(text.split("\n")[1]).toMatch(/,An essay: Well put\.$/);
   });
 
   const GERMAN = [

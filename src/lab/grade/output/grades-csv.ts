@@ -6,7 +6,6 @@ import { csv, type Cell } from "./csv.ts";
 const HEAD = [
   "student",
   "name",
-  "name_from",
   "score",
   "max",
   "state",
@@ -18,6 +17,7 @@ const HEAD = [
   "ungradable",
   "flags",
   "problems",
+  "name_from",
 ] as const;
 
 export function gradesCsv(rubric: Rubric, results: readonly Result[]): string {
@@ -39,7 +39,6 @@ function row(result: Result, ids: readonly string[]): Cell[] {
   return [
     student.id,
     student.name,
-    student.name === null ? null : student.name_claimed === true ? "answers" : "submissions",
     score.points,
     score.max,
     state,
@@ -51,6 +50,7 @@ function row(result: Result, ids: readonly string[]): Cell[] {
     score.ungradable,
     flags.map(({ id }) => id).join(" "),
     [...new Set(problems.filter(({ severity }) => severity !== "info").map(({ code }) => code))].join(" "),
+    student.name === null ? null : student.name_claimed === true ? "answers" : "submission",
     // A check that nobody could grade has no points yet, which is not the same as 0.
     ...ids.map((id) => {
       const check = byId.get(id);
