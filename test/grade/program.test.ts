@@ -34,7 +34,7 @@ describe("sharelab grade", () => {
     expect(readdirSync(join(out, "results"))).toHaveLength(9);
     const [head, ada] = readFileSync(join(out, "grades.csv"), "utf8").split("\r\n");
     expect(head).toMatch(/^student,name,score,max,state,/);
-    expect(ada).toMatch(/^ada,Ada Moreau,20,20,graded,20,0,0,0,0,0,,,answers,1,1,/);
+    expect(ada).toMatch(/^ada,Ada Moreau,20,20,graded,20,0,0,0,0,0,,,submission,1,1,/);
   });
 
   it("ends with 1 only for what the caller asked to fail on", async () => {
