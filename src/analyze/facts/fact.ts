@@ -110,3 +110,8 @@ export function operand(value: number | null | undefined): string {
   if (value === null || value === undefined) return "?";
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
 }
+
+/** "1 byte", "8 bytes". @param noun in the singular */
+export function operands(value: number | null | undefined, noun: string): string {
+  return `${operand(value)} ${noun}${value === 1 ? "" : "s"}`;
+}

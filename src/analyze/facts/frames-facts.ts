@@ -1,5 +1,5 @@
 /** Facts about the application frames of a stream. */
-import { operand as n, type Finding, type StreamFactKind } from "./fact.ts";
+import { operand as n, operands, type Finding, type StreamFactKind } from "./fact.ts";
 import type { FrameReport, FramesReport } from "./report.ts";
 import { DATA } from "./wireshark-places.ts";
 
@@ -134,7 +134,7 @@ const SHORT: readonly Short[] = [
       if (first === undefined || last === undefined || frames.fps === null) return { value: frames.fps };
       return {
         value: frames.fps,
-        formula: `(${n(whole.length)} whole frames - 1) / (${last.complete_time ?? "?"} s - ${first.complete_time ?? "?"} s)`,
+        formula: `(${operands(whole.length, "whole frame")} - 1) / (${last.complete_time ?? "?"} s - ${first.complete_time ?? "?"} s)`,
         packets: [first.complete_packet, last.complete_packet],
       };
     },
@@ -217,7 +217,7 @@ const SHORT: readonly Short[] = [
     wireshark: `sharelab.frame.ratio, ${DISSECTOR}`,
     find: (frames) => ({
       ...ofWhole(frames.ratio.mean, frames),
-      formula: `mean of ${n(frames.count)} frames: ${RATIO}`,
+      formula: `mean of ${operands(frames.count, "frame")}: ${RATIO}`,
     }),
   },
   ratioFact("max", "largest ratio"),

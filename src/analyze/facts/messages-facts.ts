@@ -1,6 +1,6 @@
 /** Facts about a chat, and about the first file that a stream carries. */
 import type { ChatMessageReport, ChatReport, FileReport } from "./messages-model.ts";
-import { operand as n, type Finding, type StreamFactKind } from "./fact.ts";
+import { operand as n, operands, type Finding, type StreamFactKind } from "./fact.ts";
 import { DATA } from "./wireshark-places.ts";
 
 const DISSECTOR = "with the script of `sharelab dissector`";
@@ -92,7 +92,7 @@ const CHAT: readonly ChatFact[] = [
     find: (chat) => ({
       value: chat.bytes,
       packets: packetsWhere(chat, () => true),
-      formula: `sum of ${n(chat.list.length + chat.list_omitted)} messages`,
+      formula: `sum of ${operands(chat.list.length + chat.list_omitted, "message")}`,
     }),
   },
   {
@@ -224,7 +224,7 @@ const FILE: readonly FileFact[] = [
       packets: bytesOf(file),
       ...(file.duration === null || file.size === null
         ? {}
-        : { formula: `${n(file.size)} bytes x 8 / ${n(file.duration)} s` }),
+        : { formula: `${operands(file.size, "byte")} x 8 / ${n(file.duration)} s` }),
     }),
   },
 ];

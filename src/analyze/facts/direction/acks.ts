@@ -1,5 +1,5 @@
 /** How a side acknowledged what the other one sent. */
-import { operand as n } from "../fact.ts";
+import { operands } from "../fact.ts";
 import { DISPLAYED, PURE_ACK } from "../wireshark-places.ts";
 import { mark, section } from "./define.ts";
 
@@ -31,9 +31,10 @@ export const ACK_FACTS = section("acks", [
     wireshark: "tcp.analysis.acks_frame",
     find: (d) => {
       const mean = d.acks.data_segments_per_ack;
+      const segments = operands(mean === null ? null : Math.round(mean * d.acks.of_data), "data segment");
       return {
         value: mean,
-        formula: `${mean === null ? "?" : n(Math.round(mean * d.acks.of_data))} data segments newly acknowledged / ${n(d.acks.of_data)} pure ACKs of new data`,
+        formula: `${segments} newly acknowledged / ${operands(d.acks.of_data, "pure ACK")} of new data`,
         packets: d.evidence.acks_of_data,
         count: d.acks.of_data,
       };

@@ -1,5 +1,5 @@
 /** What a side sent: packets, bytes, sizes. */
-import { operand as n } from "../fact.ts";
+import { operand as n, operands } from "../fact.ts";
 import { CONVERSATIONS, DATA, DISPLAYED, PACKET_LENGTHS } from "../wireshark-places.ts";
 import { section } from "./define.ts";
 
@@ -31,7 +31,7 @@ export const SEGMENT_FACTS = section("segments", [
     wireshark: "tcp.len",
     find: (d) => ({
       value: d.payload_bytes,
-      formula: `sum of tcp.len of ${n(d.data_segments)} data segments`,
+      formula: `sum of tcp.len of ${operands(d.data_segments, "data segment")}`,
       packets: d.evidence.data_segments,
       count: d.data_segments,
     }),
@@ -45,7 +45,7 @@ export const SEGMENT_FACTS = section("segments", [
     wireshark: "Analyze > Follow > TCP Stream, size of the conversation",
     find: (d) => ({
       value: d.unique_bytes,
-      formula: `payload ${n(d.payload_bytes)} - ${n(d.payload_bytes - d.unique_bytes)} bytes sent, or recorded, more than once`,
+      formula: `payload ${n(d.payload_bytes)} - ${operands(d.payload_bytes - d.unique_bytes, "byte")} sent, or recorded, more than once`,
       packets: d.evidence.data_segments,
       count: d.data_segments,
     }),

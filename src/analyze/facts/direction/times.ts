@@ -1,5 +1,5 @@
 /** Round trips, bytes in flight, throughput. */
-import { operand as n, type Finding, type FactValue } from "../fact.ts";
+import { operand as n, operands, type Finding, type FactValue } from "../fact.ts";
 import type { DirectionReport } from "../report.ts";
 import { DATA, IO_GRAPHS, ROUND_TRIP_GRAPH, THROUGHPUT_GRAPH } from "../wireshark-places.ts";
 import { section } from "./define.ts";
@@ -10,7 +10,7 @@ const SAMPLES = "time of an ACK that ends exactly with a segment - time of the s
 function ofAll(value: FactValue, d: DirectionReport, formula: string): Omit<Finding, "path"> {
   return {
     value,
-    formula: `${formula} of ${n(d.rtt.samples)} round trips`,
+    formula: `${formula} of ${operands(d.rtt.samples, "round trip")}`,
     packets: d.evidence.round_trips,
     count: d.rtt.samples,
   };
@@ -98,7 +98,7 @@ export const TIME_FACTS = section("times", [
     wireshark: THROUGHPUT_GRAPH,
     find: (d) => ({
       value: d.throughput.mean_bits_per_second,
-      formula: `8 x ${n(d.payload_bytes)} bytes / ${n(d.throughput.window_seconds)} s`,
+      formula: `8 x ${operands(d.payload_bytes, "byte")} / ${n(d.throughput.window_seconds)} s`,
       packets: [d.throughput.first_packet, d.throughput.last_packet],
     }),
   },
@@ -112,7 +112,7 @@ export const TIME_FACTS = section("times", [
     wireshark: THROUGHPUT_GRAPH,
     find: (d) => ({
       value: d.throughput.goodput_bits_per_second,
-      formula: `8 x ${n(d.unique_bytes)} bytes / ${n(d.throughput.window_seconds)} s`,
+      formula: `8 x ${operands(d.unique_bytes, "byte")} / ${n(d.throughput.window_seconds)} s`,
       packets: [d.throughput.first_packet, d.throughput.last_packet],
     }),
   },
@@ -129,7 +129,7 @@ export const TIME_FACTS = section("times", [
       const interval = d.throughput.peak_window_seconds;
       return {
         value: peak,
-        ...(peak === null ? {} : { formula: `8 x ${n(Math.round((peak * interval) / 8))} bytes / ${n(interval)} s` }),
+        ...(peak === null ? {} : { formula: `8 x ${operands(Math.round((peak * interval) / 8), "byte")} / ${n(interval)} s` }),
         packets: [d.throughput.peak_packet],
       };
     },

@@ -1,5 +1,5 @@
 /** What a side was ready to take: its windows, and what came of them. */
-import { operand as n, type Finding } from "../fact.ts";
+import { operand as n, operands, type Finding } from "../fact.ts";
 import type { DirectionReport } from "../report.ts";
 import { mark, section } from "./define.ts";
 
@@ -15,7 +15,7 @@ function throttled(d: DirectionReport, peer: DirectionReport): Omit<Finding, "pa
   const known = d.window.scale !== null || d.window.zero + full > 0;
   return {
     value: known ? d.window.zero + full > 0 : null,
-    formula: `${n(d.window.zero)} zero windows + ${n(full)} times that the ${peer.from} filled the window > 0`,
+    formula: `${operands(d.window.zero, "zero window")} + ${operands(full, "time")} that the ${peer.from} filled the window > 0`,
     packets: [...(d.analysis.zero_window ?? []), ...(peer.analysis.window_full ?? [])].sort((a, b) => a - b),
     reason: "the window's scale is not known, so whether it was ever full can't be told",
   };
