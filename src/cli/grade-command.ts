@@ -6,7 +6,7 @@ import type { BatchOptions } from "../lab/grade/batch/run.ts";
 import { GradeError, GradePermissionError, RubricError } from "../lab/grade/errors.ts";
 import type { GradedClass } from "../lab/grade/grade.ts";
 import { harmless } from "../lab/render/escape.ts";
-import { EXIT_BAD_INPUT, EXIT_FINDINGS, EXIT_NO_PERMISSION } from "./exit.ts";
+import { EXIT_BAD_INPUT, EXIT_FINDINGS, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { ProgressLine, terminalStyle, writeAll, type ColorChoice } from "./output.ts";
 import { say } from "./peer-options.ts";
@@ -146,15 +146,30 @@ async function exported(options: Options, { rubric, results }: GradedClass): Pro
   return writeExports({ rubric, rubricPath: options.rubric, results, out, emit, sheets, environment: process.env });
 }
 
+/** What belongs to the grading of submissions, which a merge does not read. */
+const NOT_FOR_MERGE = [
+  ["marks", "--marks", "Marks are part of a result: give them with each shard, and --resume, then merge."],
+  ["shard", "--shard", "A merge is of all shards."],
+] as const;
+
 async function merge(folders: readonly string[], options: Options): Promise<void> {
+  for (const [key, name, remedy] of NOT_FOR_MERGE) {
+    if (options[key] === undefined) continue;
+    say(`${name} has no place in a merge.\n  ${remedy}`);
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
   const progress = new ProgressLine();
   const interrupt = onInterrupt();
   try {
     const { mergeShards } = await import("../lab/grade/batch/merge.ts");
     const settings = await batchOptions(options, interrupt.signal, progress);
+    const { keyedResults } = await import("../lab/grade/batch/changes.ts");
+    const before = options.changedSince === undefined ? null : await keyedResults(options.changedSince);
     const graded = await mergeShards(folders, options.rubric, settings);
     progress.clear();
     await tell(graded, options);
+    if (before !== null) await tellChanges(before, options.out);
   } catch (error) {
     progress.clear();
     if (interrupt.signal.aborted) return;

@@ -1,6 +1,5 @@
 /** Grades a folder of submissions: the I/O around the pure core. */
-import { basename, dirname, join, resolve } from "node:path";
-import { beaconBook } from "./beacons/owner.ts";
+import { basename, join } from "node:path";
 import { GradeReadError, RubricError } from "./errors.ts";
 import { fileNames } from "./output/file-name.ts";
 import { gradesCsv } from "./output/grades-csv.ts";
@@ -9,11 +8,11 @@ import { summarize, type Summary } from "./output/summary.ts";
 import { writeWhole } from "./output/write.ts";
 import { feedbackPage } from "./pages/feedback.ts";
 import { overviewPage } from "./pages/overview.ts";
-import { readExtensions, readMarks, type Extensions, type Marks } from "./records.ts";
 import type { Result } from "./result.ts";
 import { readRubric, type ReadRubric } from "./rubric/read.ts";
 import type { Rubric } from "./rubric/types.ts";
 import { gradeSubmission, NO_RECORD, type StudentRecord, type Submission } from "./scoring/grade-submission.ts";
+import { StudentLists } from "./student-lists.ts";
 import { findSources, type FoundSources } from "./submission/find-sources.ts";
 import { readSubmission } from "./submission/read-folder.ts";
 import { readSource } from "./submission/read-source.ts";
@@ -59,7 +58,7 @@ export async function gradeFolder(
   options: GradeOptions = {},
 ): Promise<GradedClass> {
   const rubric = await loadRubric(rubricPath);
-  const records = await studentRecords(rubric, rubricPath, options.marksFile);
+  const lists = await StudentLists.read(rubric, rubricPath, options.marksFile);
   const { sources, notes, close } = await sourcesIn(folder);
   try {
     const names = fileNames(sources.map(({ id }) => id));
@@ -67,13 +66,13 @@ export async function gradeFolder(
     for (const [index, source] of sources.entries()) {
       options.signal?.throwIfAborted();
       options.onProgress?.(index, sources.length, source.id);
-      const record = records(source.id, source.aliases);
+      const record = lists.of(source);
       const submission = await readSource(source, rubric.handin, record.beacon);
       const result = gradeSubmission(rubric, submission, record);
       results.push(result);
       if (options.out !== undefined) await writeFeedback(options.out, names.get(source.id)!, result, submission);
     }
-    return { rubric, results, summary: summarize(rubric, results), notes };
+    return { rubric, results, summary: summarize(rubric, results), notes: [...notes, ...lists.unused(sources)] };
   } finally {
     await close();
   }
@@ -114,29 +113,6 @@ export async function writeResults(
   await writeWhole(join(out, "index.html"), overviewPage({ results, summary, names, alike: pairs?.length }));
   await writeWhole(join(out, "summary.json"), json(summary));
   await writeWhole(join(out, "grades.csv"), gradesCsv(rubric, results));
-}
-
-/** What is kept beside the submissions: extensions and secrets, which the rubric names, and marks. */
-export async function studentRecords(
-  rubric: Rubric,
-  rubricPath: string,
-  marksFile?: string,
-): Promise<(student: string, aliases?: readonly string[]) => StudentRecord> {
-  const { due } = rubric.assignment;
-  const file = rubric.late?.extensionsFile ?? null;
-  const path = file === null ? null : resolve(dirname(rubricPath), file);
-  const extensions: Extensions =
-    path === null ? new Map() : readExtensions(await textFile(path, "The list of extensions"), path, due);
-  const marks: Marks =
-    marksFile === undefined ? new Map() : readMarks(await textFile(marksFile, "The list of marks"), marksFile, rubric);
-  const beacons = await beaconBook(rubric, rubricPath, process.env);
-  // A list that was made from the LMS names students as the LMS does.
-  return (student, aliases = []) => {
-    const names = [student, ...aliases];
-    const known = <Value>(list: ReadonlyMap<string, Value>): Value | null =>
-      names.map((name) => list.get(name)).find((value) => value !== undefined) ?? null;
-    return { extension: known(extensions), marks: known(marks) ?? new Map(), beacon: beacons.owner(names) };
-  };
 }
 
 /** @throws GradeReadError; GradePermissionError */

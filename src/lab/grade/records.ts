@@ -6,11 +6,23 @@ import { Exact } from "./exact.ts";
 import type { Rubric } from "./rubric/types.ts";
 import type { Extension } from "./scoring/late.ts";
 import { readMoment } from "./text/moment.ts";
+import { foldedName } from "./text/names.ts";
 import { didYouMean } from "./text/suggest.ts";
 
-export type Extensions = ReadonlyMap<string, Extension>;
-/** By student, then by check and item. */
-export type Marks = ReadonlyMap<string, ReadonlyMap<string, Mark>>;
+/** What a list says of one student. */
+export interface Listed<Value> {
+  /** As the list has it. */
+  readonly student: string;
+  /** The first line about the student. */
+  readonly line: number;
+  readonly value: Value;
+}
+
+/** By the student's folded name (text/names.ts). */
+export type StudentList<Value> = ReadonlyMap<string, Listed<Value>>;
+export type Extensions = StudentList<Extension>;
+/** By check and item. */
+export type Marks = StudentList<ReadonlyMap<string, Mark>>;
 
 interface Row {
   readonly line: number;
@@ -43,12 +55,14 @@ function rows(text: string, file: string, needed: readonly string[]): Row[] {
 }
 
 /** Columns: student, and one of due, days, hours. */
-export function readExtensions(text: string, file: string, due: number | null): Map<string, Extension> {
-  const found = new Map<string, Extension>();
+export function readExtensions(text: string, file: string, due: number | null): Extensions {
+  const found = new Map<string, Listed<Extension>>();
   for (const { line, cells } of rows(text, file, ["student"])) {
     const student = cells["student"] ?? "";
     if (student === "") continue;
-    found.set(student, { due: extended(cells, due, `${file}, line ${line}`) });
+    const before = found.get(foldedName(student));
+    if (before !== undefined) throw twice(`${file}, line ${line}`, student, before.line);
+    found.set(foldedName(student), { student, line, value: { due: extended(cells, due, `${file}, line ${line}`) } });
   }
   return found;
 }
@@ -79,16 +93,17 @@ function extended(cells: Row["cells"], due: number | null, place: string): numbe
 }
 
 /** Columns: student, check, item (empty for a check without items), points, comment. */
-export function readMarks(text: string, file: string, rubric: Rubric): Map<string, Map<string, Mark>> {
-  const manual = new Set(rubric.checks.filter(({ type }) => type === "manual").map(({ id }) => id));
-  const found = new Map<string, Map<string, Mark>>();
+export function readMarks(text: string, file: string, rubric: Rubric): Marks {
+  const manual = new Map(rubric.checks.flatMap(({ id, marked }) => (marked === undefined ? [] : [[id, marked]])));
+  const found = new Map<string, Listed<Map<string, Mark & { readonly line: number }>>>();
   for (const { line, cells } of rows(text, file, ["student", "check", "points"])) {
     const { student = "", check = "", points = "", comment = "" } = cells;
     if (student === "" || points === "") continue;
     const place = `${file}, line ${line}`;
-    if (!manual.has(check)) {
+    const items = manual.get(check);
+    if (items === undefined) {
       throw new GradeListError(
-        `${place}: \`${check}\` is no manual check of the rubric.${didYouMean(check, manual)}`,
+        `${place}: \`${check}\` is no manual check of the rubric.${didYouMean(check, manual.keys())}`,
         "Name the id of a manual check.",
       );
     }
@@ -97,11 +112,31 @@ export function readMarks(text: string, file: string, rubric: Rubric): Map<strin
       throw new GradeListError(`${place}: \`${points}\` is no number of points.`, "Write it as 2.5.");
     }
     const item = cells["item"] === undefined || cells["item"] === "" ? check : cells["item"];
-    const marks = found.get(student) ?? new Map<string, Mark>();
-    marks.set(`${check}/${item}`, { points: value, comment: comment === "" ? null : comment });
-    found.set(student, marks);
+    const most = items.get(item);
+    if (most === undefined) {
+      throw new GradeListError(
+        `${place}: \`${item}\` is no item of ${check}.${didYouMean(item, items.keys())}`,
+        items.has(check) ? "Leave the item empty." : `Its items are ${[...items.keys()].join(", ")}.`,
+      );
+    }
+    if (value.compare(most) > 0) {
+      const what = item === check ? check : `${item} of ${check}`;
+      throw new GradeListError(
+        `${place}: ${points} points for ${what}, which has ${most.toText(3)}.`,
+        "Mend the points, here or in the rubric.",
+      );
+    }
+    const own = found.get(foldedName(student)) ?? { student, line, value: new Map() };
+    const before = own.value.get(`${check}/${item}`);
+    if (before !== undefined) throw twice(place, `${student}, ${item}`, before.line);
+    own.value.set(`${check}/${item}`, { points: value, comment: comment === "" ? null : comment, line });
+    found.set(foldedName(student), own);
   }
   return found;
+}
+
+function twice(place: string, what: string, line: number): GradeListError {
+  return new GradeListError(`${place}: ${what} stands in line ${line} already.`, "Leave one of the two lines.");
 }
 
 /** Columns: student, group. @returns the group of each student */

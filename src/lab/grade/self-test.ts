@@ -1,8 +1,9 @@
 /** Runs a rubric against sample submissions whose scores are stated beforehand. */
 import { dirname, join, resolve } from "node:path";
 import { GradeListError } from "./errors.ts";
-import { gradeOne, loadRubric, studentRecords } from "./grade.ts";
+import { gradeOne, loadRubric } from "./grade.ts";
 import type { Result } from "./result.ts";
+import { StudentLists } from "./student-lists.ts";
 import { textFile } from "./text/file.ts";
 import { isMap, plainValue, readYaml, type YamlDocument, type YamlValue } from "./text/yaml.ts";
 
@@ -34,7 +35,7 @@ export async function testRubric(rubricPath: string, samplesPath?: string): Prom
   const rubric = await loadRubric(rubricPath);
   const path = samplesPath ?? join(dirname(rubricPath), "samples.yml");
   const { samples, marks } = readSamples(await textFile(path, "The list of samples"), path);
-  const records = await studentRecords(rubric, rubricPath, marks === null ? undefined : resolve(dirname(path), marks));
+  const lists = await StudentLists.read(rubric, rubricPath, marks === null ? undefined : resolve(dirname(path), marks));
   const outcomes: SampleOutcome[] = [];
   for (const sample of samples) {
     const name =
@@ -42,7 +43,7 @@ export async function testRubric(rubricPath: string, samplesPath?: string): Prom
         .split(/[/\\]/)
         .filter((part) => part !== "")
         .at(-1) ?? sample.folder;
-    const result = await gradeOne(rubric, resolve(dirname(path), sample.folder), name, records(name));
+    const result = await gradeOne(rubric, resolve(dirname(path), sample.folder), name, lists.of({ id: name }));
     const { points, max } = result.score;
     outcomes.push({ folder: sample.folder, score: points, max, differences: differences(sample, result) });
   }

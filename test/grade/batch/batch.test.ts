@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -74,11 +74,40 @@ describe("a class on several processes", () => {
     expect(early).toMatchObject({ code: 3, stderr: expect.stringContaining("Shard 3 of 3 is missing.") as string });
     await grade(other, "--shard", "3/3");
     expect((await sharelab(["grade", "merge", one, other, "--rubric", rubric, "--out", merged])).code).toBe(0);
-    const expected = Object.fromEntries(
-      Object.entries(contents(whole)).filter(([path]) => !path.startsWith("parts/") && path !== "manifest.json"),
-    );
+    const expected = contents(whole);
     expect(contents(merged)).toEqual(expected);
     expect(expected["similarity.csv"]).toContain("copy,loss-sharer,,same-file");
+    // Into the folder of some shards, and once more from there.
+    for (const again of [1, 2]) {
+      const into = await sharelab(["grade", "merge", one, other, "--rubric", rubric, "--out", one]);
+      expect(into.code, String(again)).toBe(0);
+      expect(contents(one)).toMatchObject(expected);
+    }
+  });
+
+  it("is a batch like any other once it is merged: compared with, and asked for what changed", async () => {
+    const [shards, merged, later] = [fresh(), fresh(), join(root, "later")];
+    for (const shard of ["1/2", "2/2"]) await grade(shards, "--shard", shard);
+    const merge = (...more: string[]): Promise<Ran> =>
+      sharelab(["grade", "merge", shards, "--rubric", rubric, "--out", merged, ...more]);
+    expect((await merge()).code).toBe(0);
+    student(later, "newcomer", capture("push.pcap"));
+    const out = fresh();
+    await sharelab(["grade", later, "--rubric", rubric, "--out", out, "--against", merged]);
+    expect(readFileSync(join(out, "similarity.csv"), "utf8")).toContain(`newcomer,push,${basename(merged)},same-file`);
+    const unchanged = await merge("--changed-since", merged);
+    expect(unchanged.stdout).toContain("Nothing changed.");
+    const marked = await merge("--marks", "marks.csv");
+    expect(marked).toMatchObject({ code: 2, stderr: expect.stringContaining("has no place in a merge") as string });
+  });
+
+  it("says so when an earlier batch has nothing to compare with", async () => {
+    const nothing = join(root, "nothing");
+    mkdirSync(join(nothing, "ada"), { recursive: true });
+    writeFileSync(join(nothing, "ada", "notes.txt"), "none");
+    const ran = await grade(fresh(), "--against", nothing);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain("no submission in it has a capture to compare with");
   });
 
   it.each(["0/3", "4/3", "3", "a/b", "1/0"])("turns the shard %s away", async (shard) => {

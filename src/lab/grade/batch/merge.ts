@@ -3,9 +3,11 @@ import { GradeReadError } from "../errors.ts";
 import { loadRubric } from "../grade.ts";
 import { membersOf } from "./earlier.ts";
 import { finish, type BatchClass, type PartPlace } from "./finish.ts";
-import { noManifest, readManifests, type Manifest } from "./parts/manifest.ts";
+import { MANIFEST_SCHEMA, noManifest, readManifests, writeManifest, type Manifest } from "./parts/manifest.ts";
+import { copyPart } from "./parts/part.ts";
 import { digestOf } from "./parts/key.ts";
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { earlierMembers, type BatchOptions } from "./run.ts";
 import type { Member } from "../similarity/class.ts";
 
@@ -27,7 +29,7 @@ export async function mergeShards(
   const digest = digestOf(await readFile(rubricPath));
   const found: Found[] = [];
   for (const folder of new Set(folders)) {
-    const manifests = await readManifests(folder);
+    const manifests = await readManifests(folder, "shards");
     if (manifests.length === 0) throw noManifest(folder);
     found.push(...manifests.map((manifest) => ({ folder, manifest })));
   }
@@ -42,10 +44,27 @@ export async function mergeShards(
   const members: Member[] = students.flatMap(({ folder, student }) =>
     membersOf(folder, { ...found[0]!.manifest, students: [student] }, null),
   );
-  members.push(...(await earlierMembers(rubric, rubricPath, options)));
+  const earlier = await earlierMembers(rubric, rubricPath, options);
+  members.push(...earlier.members);
   const places = students.map(({ folder, student }): PartPlace => ({ folder, part: student.part }));
   const notes = [...new Set(found.flatMap(({ manifest }) => manifest.notes))];
-  return finish(rubric, rubricPath, members, places, notes);
+  const graded = await finish(rubric, rubricPath, members, places, [...notes, ...earlier.notes]);
+  await keep(options, found[0]!.manifest, students, notes);
+  return graded;
+}
+
+/** What is merged is a run like any other: later ones compare with it, or say what they changed. */
+async function keep(
+  { out, version }: BatchOptions,
+  { rubric, total }: Manifest,
+  students: readonly { readonly folder: string; readonly student: Manifest["students"][number] }[],
+  notes: readonly string[],
+): Promise<void> {
+  for (const { folder, student } of students) {
+    if (resolve(folder) !== resolve(out)) await copyPart(folder, out, student.part);
+  }
+  const all = students.map(({ student }) => student);
+  await writeManifest(out, { schema: MANIFEST_SCHEMA, version, rubric, shard: null, total, students: all, notes });
 }
 
 function check(found: readonly Found[], rubric: string): void {

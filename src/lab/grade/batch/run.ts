@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { loadRubric, sourcesIn, studentRecords, writeFeedback, type GradeOptions } from "../grade.ts";
+import { loadRubric, sourcesIn, writeFeedback, type GradeOptions } from "../grade.ts";
 import { fileNames } from "../output/file-name.ts";
 import { digestOf } from "./parts/key.ts";
 import { MANIFEST_SCHEMA, writeManifest, type Manifest } from "./parts/manifest.ts";
@@ -14,6 +14,7 @@ import type { Task, WorkerLimits } from "./pool/messages.ts";
 import { runPool } from "./pool/pool.ts";
 import { ofShard, type Shard } from "./shard.ts";
 import type { Rubric } from "../rubric/types.ts";
+import { StudentLists } from "../student-lists.ts";
 import type { Member } from "../similarity/class.ts";
 
 export const DEFAULT_LIMITS: WorkerLimits = { seconds: 120, megabytes: 1024 };
@@ -46,9 +47,14 @@ export async function gradeBatch(folder: string, rubricPath: string, options: Ba
   const rubric = await loadRubric(rubricPath);
   const { manifest, kept } = await gradeParts(folder, rubric, rubricPath, options, true);
   if (shard !== null) return { graded: null, manifest, kept };
-  const members = [...membersOf(out, manifest, null), ...(await earlierMembers(rubric, rubricPath, options))];
+  const earlier = await earlierMembers(rubric, rubricPath, options);
+  const members = [...membersOf(out, manifest, null), ...earlier.members];
   const places = manifest.students.map(({ part }) => ({ folder: out, part }));
-  return { graded: await finish(rubric, rubricPath, members, places, manifest.notes), manifest, kept };
+  return {
+    graded: await finish(rubric, rubricPath, members, places, [...manifest.notes, ...earlier.notes]),
+    manifest,
+    kept,
+  };
 }
 
 /**
@@ -56,9 +62,14 @@ export async function gradeBatch(folder: string, rubricPath: string, options: Ba
  *
  * @throws GradeError; the signal's reason
  */
-export async function earlierMembers(rubric: Rubric, rubricPath: string, options: BatchOptions): Promise<Member[]> {
+export async function earlierMembers(
+  rubric: Rubric,
+  rubricPath: string,
+  options: BatchOptions,
+): Promise<{ readonly members: readonly Member[]; readonly notes: readonly string[] }> {
   const { against = [] } = options;
   const members: Member[] = [];
+  const notes: string[] = [];
   for (const [index, path] of against.entries()) {
     const known = await earlierRun(path);
     if (known !== null) {
@@ -67,9 +78,20 @@ export async function earlierMembers(rubric: Rubric, rubricPath: string, options
     }
     const out = join(options.out, "against", String(index + 1));
     const { manifest } = await gradeParts(path, rubric, rubricPath, { ...options, out, shard: null }, false);
-    members.push(...membersOf(out, manifest, basename(path)));
+    const read = membersOf(out, manifest, basename(path));
+    if (!(await haveAnyCapture(read))) {
+      notes.push(`${path}: it is no --out of an earlier run, and no submission in it has a capture to compare with`);
+    }
+    members.push(...read);
   }
-  return members;
+  return { members, notes };
+}
+
+async function haveAnyCapture(members: readonly Member[]): Promise<boolean> {
+  for (const { load } of members) {
+    if (((await load())?.capture ?? null) !== null) return true;
+  }
+  return false;
 }
 
 async function gradeParts(
@@ -80,7 +102,7 @@ async function gradeParts(
   pages: boolean,
 ): Promise<{ manifest: Manifest; kept: number }> {
   const { out, version, shard = null, limits = DEFAULT_LIMITS } = options;
-  const records = await studentRecords(rubric, rubricPath, options.marksFile);
+  const lists = await StudentLists.read(rubric, rubricPath, options.marksFile);
   const rubricDigest = digestOf(await readFile(rubricPath));
   const { sources, notes, close } = await sourcesIn(folder);
   await close();
@@ -106,7 +128,7 @@ async function gradeParts(
       },
       failed: async ({ source, name }, reason, key) => {
         done++;
-        const record = records(source.id, source.aliases);
+        const record = lists.of(source);
         // Without a key it is tried again by the next run.
         const under = key ?? { version, rubric: rubricDigest, record: "", submission: "" };
         const failed = failedResult(rubric, source, record, reason);
@@ -124,7 +146,7 @@ async function gradeParts(
     shard,
     total: sources.length,
     students: tasks.map(({ source: { id, aliases }, name }) => ({ id, part: name, aliases })),
-    notes,
+    notes: pages ? [...notes, ...lists.unused(sources)] : notes,
   };
   await writeManifest(out, manifest);
   return { manifest, kept };

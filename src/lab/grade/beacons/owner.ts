@@ -7,6 +7,7 @@ import { declaredGroups } from "../groups.ts";
 import { readBeaconNames, type BeaconNames } from "../records.ts";
 import type { Rubric } from "../rubric/types.ts";
 import { textFile } from "../text/file.ts";
+import { sameName } from "../text/names.ts";
 
 /** As `sharelab session` has it. */
 const VARIABLE = "SHARELAB_SECRET";
@@ -45,8 +46,9 @@ export class BeaconBook {
 
   /** @param known names that the LMS has */
   owner(known: readonly string[]): BeaconOwner {
-    const partners = this.#groups.filter((group) => known.some((name) => group.includes(name))).flat();
-    const others = partners.filter((name) => !known.includes(name));
+    const isOne = (names: readonly string[], name: string): boolean => names.some((one) => sameName(one, name));
+    const partners = this.#groups.filter((group) => known.some((name) => isOne(group, name))).flat();
+    const others = partners.filter((name) => !isOne(known, name));
     return {
       names: this.#beaconsOf(known),
       partners: [...others, ...this.#beaconsOf(others)],
@@ -56,7 +58,9 @@ export class BeaconBook {
   }
 
   #beaconsOf(known: readonly string[]): string[] {
-    return this.#names.flatMap(({ student, beacon }) => (known.includes(student) ? [beacon] : []));
+    return this.#names.flatMap(({ student, beacon }) =>
+      known.some((name) => sameName(name, student)) ? [beacon] : [],
+    );
   }
 
   /** A list with secrets counts alone: a shared one would let each student sign for all others. */
@@ -66,13 +70,6 @@ export class BeaconBook {
     return this.#names.some(({ secret }) => secret !== null) ? null : this.#shared;
   }
 }
-
-/** As people type a name: without regard to case and to how its marks are encoded. */
-export function sameName(a: string, b: string): boolean {
-  return folded(a) === folded(b);
-}
-
-const folded = (name: string): string => name.normalize("NFKC").trim().toLowerCase();
 
 /**
  * @throws GradeReadError when signed beacons are expected and there is no secret; GradeListError for a secret or a list

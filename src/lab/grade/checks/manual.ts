@@ -51,6 +51,7 @@ export const manualCheck: CheckKind = {
     return {
       ...(listed.length === 0 ? {} : { parts: items.reduce((sum, { points }) => sum.plus(points), ZERO) }),
       ...(question === undefined ? {} : { question }),
+      marked: new Map(items.map(({ id, points }) => [id, points])),
       grade(context) {
         let earned = ZERO;
         let open = 0;

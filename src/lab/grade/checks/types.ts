@@ -64,6 +64,8 @@ export interface BuiltCheck {
   readonly watches?: DetectorId;
   /** Points of its parts, where it has parts with points of their own. */
   readonly parts?: Exact;
+  /** What a person marks, and the most points for each; an item of the check's own id is the check as a whole. */
+  readonly marked?: ReadonlyMap<string, Exact>;
 }
 
 export interface Claim {

@@ -5,6 +5,7 @@ import { findPairs } from "./compare/find-pairs.ts";
 import { indexEntry, type IndexEntry } from "./compare/index-entry.ts";
 import type { Pair } from "./compare/types.ts";
 import { EMPTY_SKETCH } from "./prints/sketch.ts";
+import { foldedName } from "../text/names.ts";
 
 /** One that is compared: a submission, or one of an earlier batch. */
 export interface Member {
@@ -50,9 +51,9 @@ export async function compareClass(members: readonly Member[], rules: ClassRules
     entries.push(indexEntry(print ?? nobody(members[place]!.id)));
     groups.push(print?.group ?? null);
   }
-  const declared = rules.together.map((names) => new Set(names));
+  const declared = rules.together.map((names) => new Set(names.map(foldedName)));
   const sets = members.map(({ id, aliases }) =>
-    declared.flatMap((names, at) => ([id, ...aliases].some((name) => names.has(name)) ? [at] : [])),
+    declared.flatMap((names, at) => ([id, ...aliases].some((name) => names.has(foldedName(name))) ? [at] : [])),
   );
   const held = new Map<number, Fingerprint>();
   const pairs = await findPairs(

@@ -21,22 +21,28 @@ export interface Manifest {
   readonly notes: readonly string[];
 }
 
+const WHOLE = "manifest.json";
 const NAME = /^manifest(-\d+-of-\d+)?\.json$/;
 
 export function manifestName(shard: Shard | null): string {
-  return shard === null ? "manifest.json" : `manifest-${shard.number}-of-${shard.of}.json`;
+  return shard === null ? WHOLE : `manifest-${shard.number}-of-${shard.of}.json`;
 }
 
 export async function writeManifest(out: string, manifest: Manifest): Promise<void> {
   await writeWhole(join(out, manifestName(manifest.shard)), `${JSON.stringify(manifest, null, 1)}\n`);
 }
 
-/** All manifests of an output folder: one of the whole class, or those of shards. */
-export async function readManifests(out: string): Promise<Manifest[]> {
-  const names = await namesIn(out);
-  const whole = names.filter((name) => name === "manifest.json");
+/**
+ * All manifests of an output folder: one of the whole class, or those of shards.
+ *
+ * @param first which of the two, where a folder holds both: a class may be merged into the folder of its shards
+ */
+export async function readManifests(out: string, first: "whole" | "shards" = "whole"): Promise<Manifest[]> {
+  const names = (await namesIn(out)).sort();
+  const [whole, shards] = [names.filter((name) => name === WHOLE), names.filter((name) => name !== WHOLE)];
+  const [wanted, others] = first === "whole" ? [whole, shards] : [shards, whole];
   const manifests: Manifest[] = [];
-  for (const name of whole.length > 0 ? whole : names.sort()) {
+  for (const name of wanted.length > 0 ? wanted : others) {
     const manifest = await readOne(join(out, name));
     if (manifest !== null) manifests.push(manifest);
   }

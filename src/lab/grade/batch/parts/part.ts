@@ -4,6 +4,7 @@
  */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { GradeReadError } from "../../errors.ts";
 import { writeWhole } from "../../output/write.ts";
 import type { Result } from "../../result.ts";
 import { decodePrint, encodePrint } from "../../similarity/prints/codec.ts";
@@ -64,6 +65,24 @@ export async function readPrint(out: string, name: string): Promise<Fingerprint 
     return decodePrint(await readFile(join(partsFolder(out), `${name}.print`)));
   } catch {
     return null;
+  }
+}
+
+/** Takes a part from another folder as it is. @throws GradeError when it is gone */
+export async function copyPart(from: string, to: string, name: string): Promise<void> {
+  for (const ending of ["print", "json"]) {
+    const file = `${name}.${ending}`;
+    let bytes: Buffer;
+    try {
+      bytes = await readFile(join(partsFolder(from), file));
+    } catch (error) {
+      // A failed submission has no fingerprint to speak of; without its result there is none.
+      if (ending === "print" && (error as NodeJS.ErrnoException).code === "ENOENT") continue;
+      throw new GradeReadError(`${file} in ${partsFolder(from)} can't be read.`, "Grade again, with --resume.", {
+        cause: error,
+      });
+    }
+    await writeWhole(join(partsFolder(to), file), bytes);
   }
 }
 

@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { GradeError } from "../../errors.ts";
-import { feedbackFile, loadRubric, studentRecords, writeFeedback } from "../../grade.ts";
+import { feedbackFile, loadRubric, writeFeedback } from "../../grade.ts";
 import type { Rubric } from "../../rubric/types.ts";
-import type { StudentRecord } from "../../scoring/grade-submission.ts";
+import { StudentLists } from "../../student-lists.ts";
 import { gradeSource } from "../grade-source.ts";
 import { recordDigest, submissionDigest } from "../parts/key.ts";
 import { readPart, sameKey, writePart, type PartKey } from "../parts/part.ts";
@@ -13,7 +13,7 @@ import type { FromWorker, Task, ToWorker, WorkerSettings } from "./messages.ts";
 interface Ready {
   readonly settings: WorkerSettings;
   readonly rubric: Rubric;
-  readonly records: (student: string, aliases?: readonly string[]) => StudentRecord;
+  readonly lists: StudentLists;
   readonly watchdog: Worker;
 }
 
@@ -29,8 +29,8 @@ process.on("disconnect", () => process.exit(0));
 async function prepare(settings: WorkerSettings): Promise<Ready> {
   const watchdog = new Worker(new URL("watchdog.js", import.meta.url), { workerData: settings.limits, stdout: false });
   const rubric = await loadRubric(settings.rubricPath);
-  const records = await studentRecords(rubric, settings.rubricPath, settings.marksFile ?? undefined);
-  return { settings, rubric, records, watchdog };
+  const lists = await StudentLists.read(rubric, settings.rubricPath, settings.marksFile ?? undefined);
+  return { settings, rubric, lists, watchdog };
 }
 
 async function work(task: Task): Promise<void> {
@@ -45,8 +45,8 @@ async function work(task: Task): Promise<void> {
 }
 
 /** @returns whether the part was there already */
-async function grade({ index, source, name }: Task, { settings, rubric, records, watchdog }: Ready): Promise<boolean> {
-  const record = records(source.id, source.aliases);
+async function grade({ index, source, name }: Task, { settings, rubric, lists, watchdog }: Ready): Promise<boolean> {
+  const record = lists.of(source);
   watchdog.postMessage("begin");
   const key: PartKey = {
     version: settings.version,

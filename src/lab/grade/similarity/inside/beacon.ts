@@ -5,7 +5,7 @@
 import type { Report } from "../../../../analyze/facts/report.ts";
 import type { FoundBeacon } from "../../../beacon/find.ts";
 import type { Verified } from "../../../beacon/sign.ts";
-import { sameName } from "../../beacons/owner.ts";
+import { sameName } from "../../text/names.ts";
 import type { BeaconRules } from "../../rubric/types.ts";
 import { spanText } from "../../text/moment.ts";
 import type { Detector, Sight, Submitted } from "./types.ts";
