@@ -9,7 +9,9 @@ import { lateness } from "../../src/lab/grade/scoring/late.ts";
 import { momentText, readMoment, readSpan, spanText } from "../../src/lab/grade/text/moment.ts";
 import { Pattern, PatternError } from "../../src/lab/grade/text/pattern.ts";
 import { editDistance, nearest } from "../../src/lab/grade/text/suggest.ts";
-import { gradeWith, rubricOf } from "./grading.ts";
+import { plusDays } from "../../src/lab/grade/text/zone.ts";
+import { readRubric } from "../../src/lab/grade/rubric/read.ts";
+import { gradeWith, rubricOf, rubricText } from "./grading.ts";
 
 const fraction = fc
   .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.bigInt({ min: 1n, max: 10n ** 30n }))
@@ -245,6 +247,7 @@ describe("lateness", () => {
   ): readonly [number, number] => {
     const { lateness: result, deduction } = lateness({
       due: 1_000_000,
+      zone: null,
       extension: extension === null ? null : { due: 1_000_000 + extension },
       submitted: seconds === null ? null : 1_000_000 + seconds,
       called: null,
@@ -273,6 +276,49 @@ describe("lateness", () => {
     expect(late(4 * DAY, { closedAfterDays: 3 })).toEqual([4, 10]);
     expect(late(2 * DAY, {}, 2 * DAY)).toEqual([0, 0]);
     expect(late(2 * DAY + 1000, {}, 2 * DAY)).toEqual([1, 2]);
+  });
+
+  describe("in the days of a time zone, over the change to winter time", () => {
+    const time = (text: string): number => readMoment(text)!.seconds;
+    const due = time("2026-10-24T23:59:00+02:00");
+    const days = (submitted: string, zone: string | null, extended = 0): readonly [number, string | null] => {
+      const extension = extended === 0 ? null : { due: plusDays(due, extended, zone) };
+      const { lateness: result } = lateness({
+        ...{ due, zone, extension, submitted: time(submitted), called: null },
+        policy: { ...policy, grace: 0 },
+        ...{ maximum: Exact.from(20), earned: Exact.from(10) },
+      });
+      return [result.days, result.due];
+    };
+
+    it.each([
+      ["2026-10-25T23:58:00+01:00", "Europe/Berlin", 1],
+      ["2026-10-25T23:58:00+01:00", null, 2],
+      ["2026-10-26T00:00:00+01:00", "Europe/Berlin", 2],
+      ["2026-10-25T00:00:00+02:00", "Europe/Berlin", 1],
+      ["2026-10-25T22:30:00+01:00", null, 1],
+    ])("%s, %s: %i days begun", (submitted, zone, begun) => {
+      expect(days(submitted, zone)[0]).toBe(begun);
+    });
+
+    it("an extension of three days ends at the same time of the clock", () => {
+      expect(days("2026-10-27T23:30:00+01:00", "Europe/Berlin", 3)).toEqual([0, "2026-10-27T22:59:00Z"]);
+      expect(days("2026-10-27T23:30:00+01:00", null, 3)).toEqual([1, "2026-10-27T21:59:00Z"]);
+    });
+
+    it("a time that the clock skips, or has twice, is one all the same", () => {
+      // 02:30 on 2026-03-29 is not there, on 2026-10-25 it is there twice.
+      expect(plusDays(time("2026-03-28T02:30:00+01:00"), 1, "Europe/Berlin")).toBe(time("2026-03-29T03:30:00+02:00"));
+      const twice = plusDays(time("2026-10-24T02:30:00+02:00"), 1, "Europe/Berlin");
+      expect([time("2026-10-25T02:30:00+02:00"), time("2026-10-25T02:30:00+01:00")]).toContain(twice);
+    });
+  });
+
+  it("is turned away with a zone that there is none of", () => {
+    const text = rubricText([{ type: "fact", fact: "handshake.state", is: "full" }], {
+      assignment: { id: "t", title: "T", points: 1, zone: "Europe/Nowhere" },
+    });
+    expect(readRubric(text).findings).toMatchObject([{ code: "RUBRIC_BAD_VALUE" }]);
   });
 });
 

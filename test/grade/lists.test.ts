@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readExtensions, readMarks } from "../../src/lab/grade/records.ts";
 import { readRubric } from "../../src/lab/grade/rubric/read.ts";
-import type { Rubric } from "../../src/lab/grade/rubric/types.ts";
 import { StudentLists } from "../../src/lab/grade/student-lists.ts";
 import { rubricOf, rubricText } from "./grading.ts";
 
@@ -49,7 +48,9 @@ describe("marks", () => {
 
   it("are given once", () => {
     expect(() => marks("ada,essay,,1", "Ada,essay,,0")).toThrow("line 3: Ada, essay stands in line 2 already.");
-    expect(() => readExtensions("student,days\nada,1\nada,2", "extensions.csv", 0)).toThrow("stands in line 2 already");
+    expect(() => readExtensions("student,days\nada,1\nada,2", "extensions.csv", 0, null)).toThrow(
+      "stands in line 2 already",
+    );
   });
 });
 
@@ -69,7 +70,7 @@ describe("lists of students", () => {
     writeFileSync(path, text);
     writeFileSync(join(folder, "extensions.csv"), "student,days\nADA,2\nghost,1\n");
     writeFileSync(join(folder, "marks.csv"), "student,check,points\n  Ben ,essay,1\nlee,essay,1\n");
-    return StudentLists.read(rubric as Rubric, path, join(folder, "marks.csv"));
+    return StudentLists.read(rubric, path, join(folder, "marks.csv"));
   }
 
   it("name them in any case, by any name that the LMS has", async () => {

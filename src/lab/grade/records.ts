@@ -7,6 +7,7 @@ import type { Rubric } from "./rubric/types.ts";
 import type { Extension } from "./scoring/late.ts";
 import { readMoment } from "./text/moment.ts";
 import { foldedName } from "./text/names.ts";
+import { plusDays } from "./text/zone.ts";
 import { didYouMean } from "./text/suggest.ts";
 
 /** What a list says of one student. */
@@ -55,19 +56,27 @@ function rows(text: string, file: string, needed: readonly string[]): Row[] {
 }
 
 /** Columns: student, and one of due, days, hours. */
-export function readExtensions(text: string, file: string, due: number | null): Extensions {
+export function readExtensions(text: string, file: string, due: number | null, zone: string | null): Extensions {
   const found = new Map<string, Listed<Extension>>();
   for (const { line, cells } of rows(text, file, ["student"])) {
     const student = cells["student"] ?? "";
     if (student === "") continue;
     const before = found.get(foldedName(student));
     if (before !== undefined) throw twice(`${file}, line ${line}`, student, before.line);
-    found.set(foldedName(student), { student, line, value: { due: extended(cells, due, `${file}, line ${line}`) } });
+    found.set(foldedName(student), {
+      student,
+      line,
+      value: { due: extended(cells, { due, zone }, `${file}, line ${line}`) },
+    });
   }
   return found;
 }
 
-function extended(cells: Row["cells"], due: number | null, place: string): number {
+function extended(
+  cells: Row["cells"],
+  { due, zone }: { readonly due: number | null; readonly zone: string | null },
+  place: string,
+): number {
   const until = cells["due"] ?? "";
   if (until !== "") {
     const moment = readMoment(until);
@@ -78,24 +87,23 @@ function extended(cells: Row["cells"], due: number | null, place: string): numbe
     );
   }
   const [days, hours] = [cells["days"] ?? "", cells["hours"] ?? ""];
-  const amount = /^\d{1,4}(\.\d{1,3})?$/.test(days)
-    ? Number(days) * 86_400
-    : /^\d{1,5}(\.\d{1,3})?$/.test(hours)
-      ? Number(hours) * 3600
-      : null;
-  if (amount === null) throw new GradeListError(`${place} gives no due, days or hours.`, "Fill in one of the three.");
+  const ofDays = /^\d{1,4}(\.\d{1,3})?$/.test(days) ? Number(days) : null;
+  const ofHours = /^\d{1,5}(\.\d{1,3})?$/.test(hours) ? Number(hours) : null;
+  if (ofDays === null && ofHours === null)
+    throw new GradeListError(`${place} gives no due, days or hours.`, "Fill in one of the three.");
   if (due === null)
     throw new GradeListError(
       `${place} extends a due date, and the rubric has none.`,
       "Give `assignment.due` in the rubric.",
     );
-  return due + Math.round(amount);
+  return Math.round(ofDays === null ? due + (ofHours ?? 0) * 3600 : plusDays(due, ofDays, zone));
 }
 
 /** Columns: student, check, item (empty for a check without items), points, comment. */
 export function readMarks(text: string, file: string, rubric: Rubric): Marks {
   const manual = new Map(rubric.checks.flatMap(({ id, marked }) => (marked === undefined ? [] : [[id, marked]])));
-  const found = new Map<string, Listed<Map<string, Mark & { readonly line: number }>>>();
+  type Marked = Mark & { readonly line: number };
+  const found = new Map<string, Listed<Map<string, Marked>>>();
   for (const { line, cells } of rows(text, file, ["student", "check", "points"])) {
     const { student = "", check = "", points = "", comment = "" } = cells;
     if (student === "" || points === "") continue;
@@ -126,7 +134,7 @@ export function readMarks(text: string, file: string, rubric: Rubric): Marks {
         "Mend the points, here or in the rubric.",
       );
     }
-    const own = found.get(foldedName(student)) ?? { student, line, value: new Map() };
+    const own = found.get(foldedName(student)) ?? { student, line, value: new Map<string, Marked>() };
     const before = own.value.get(`${check}/${item}`);
     if (before !== undefined) throw twice(place, `${student}, ${item}`, before.line);
     own.value.set(`${check}/${item}`, { points: value, comment: comment === "" ? null : comment, line });

@@ -42,11 +42,11 @@ export class StudentLists {
 
   /** @throws GradeError for a list that can't be read or used */
   static async read(rubric: Rubric, rubricPath: string, marksFile?: string): Promise<StudentLists> {
-    const { due } = rubric.assignment;
+    const { due, zone } = rubric.assignment;
     const file = rubric.late?.extensionsFile ?? null;
     const path = file === null ? null : resolve(dirname(rubricPath), file);
     const extensions: Extensions =
-      path === null ? new Map() : readExtensions(await textFile(path, "The list of extensions"), path, due);
+      path === null ? new Map() : readExtensions(await textFile(path, "The list of extensions"), path, due, zone);
     const marks: Marks =
       marksFile === undefined
         ? new Map()

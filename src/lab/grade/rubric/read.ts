@@ -7,6 +7,7 @@ import { DEFAULT_FORMAT, formatByName, STREAM_FORMATS } from "../../../analyze/f
 import { readSpan } from "../text/moment.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { isMap, plainValue, readYaml, type YamlValue } from "../text/yaml.ts";
+import { isZone } from "../text/zone.ts";
 import { CheckBuilder, Findings } from "./builder.ts";
 import { CAPTURE_CONDITIONS } from "./conditions.ts";
 import type { Path, RubricFinding } from "./finding.ts";
@@ -103,6 +104,7 @@ function outer(top: Raw, findings: Findings): Omit<Rubric, "checks" | "order"> {
       title: plainValue(assignment["title"]),
       points: Exact.from(points as number),
       due: typeof due === "string" ? builder.moment(due, ["assignment", "due"]) : null,
+      zone: zone(assignment["zone"], builder),
     },
     handin: handin((top["handin"] ?? {}) as unknown as Raw, plainValue(assignment["id"]), findings),
     late: isMap(top["late"]) ? late(top["late"], builder) : null,
@@ -113,6 +115,18 @@ function outer(top: Raw, findings: Findings): Omit<Rubric, "checks" | "order"> {
     },
     similarity: similarity((top["similarity"] ?? {}) as unknown as Raw),
   };
+}
+
+function zone(named: YamlValue | undefined, builder: CheckBuilder): string | null {
+  if (typeof named !== "string") return null;
+  if (isZone(named)) return named;
+  builder.finding(
+    "RUBRIC_BAD_VALUE",
+    ["assignment", "zone"],
+    `\`${named}\` is no time zone.`,
+    "Give its IANA name, such as Europe/Berlin or America/New_York.",
+  );
+  return null;
 }
 
 /** Without a port, those that are usual for the format; without either, the screen share's. */

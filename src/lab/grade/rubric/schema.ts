@@ -58,6 +58,11 @@ export function outerSchema(): Record<string, unknown> {
             title: TEXT,
             points: { type: "number", exclusiveMinimum: 0, maximum: 1_000_000 },
             due: { type: "string", description: "With its time zone: 2026-03-06T23:59:00+01:00." },
+            zone: {
+              ...TEXT,
+              description:
+                "Time zone whose days count for lateness and extensions: Europe/Berlin. Days of 24 hours, if left out.",
+            },
           },
           ["id", "title", "points"],
         ),

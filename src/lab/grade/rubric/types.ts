@@ -13,6 +13,8 @@ export interface Rubric {
     readonly points: Exact;
     /** Seconds since the epoch. */
     readonly due: number | null;
+    /** IANA name of the time zone whose days count; null: days of 24 hours. */
+    readonly zone: string | null;
   };
   readonly handin: Handin;
   readonly late: LatePolicy | null;

@@ -70,6 +70,7 @@ export function gradeSubmission(rubric: Rubric, submission: Submission, record: 
   const earned = rejected ? ZERO : sum.earned;
   const late = lateness({
     due: rubric.assignment.due,
+    zone: rubric.assignment.zone,
     extension,
     submitted: submission.submitted,
     called: submission.late ?? null,

@@ -3,16 +3,17 @@ import { Exact, smaller, ZERO } from "../exact.ts";
 import type { Lateness } from "../result.ts";
 import type { LatePolicy } from "../rubric/types.ts";
 import { momentText, spanText } from "../text/moment.ts";
+import { daysBegun, plusDays } from "../text/zone.ts";
 
 export interface Extension {
   /** Seconds since the epoch by which this student must hand in. */
   readonly due: number;
 }
 
-const DAY = 86_400;
-
 export interface LateInput {
   readonly due: number | null;
+  /** Whose days count; null: days of 24 hours. */
+  readonly zone: string | null;
   readonly extension: Extension | null;
   /** Seconds since the epoch; null: not known. */
   readonly submitted: number | null;
@@ -49,13 +50,13 @@ export function lateness(input: LateInput): LateOutcome {
   if (late === 0) return none(0, null);
   if (policy === null) return none(late, `${spanText(late)} late; the rubric takes nothing off.`);
   if (late <= policy.grace) return none(late, `${spanText(late)} late, within the ${spanText(policy.grace)} of grace.`);
-  const days = Math.ceil(late / DAY);
-  const closed = policy.closedAfterDays !== null && late > policy.closedAfterDays * DAY;
+  const days = daysBegun(due, submitted, input.zone);
+  const closed = policy.closedAfterDays !== null && submitted > plusDays(due, policy.closedAfterDays, input.zone);
   const of = policy.of === "maximum" ? input.maximum : input.earned;
   const share = smaller(policy.cap, policy.perDay.times(Exact.of(BigInt(days))));
   const deduction = closed ? input.earned : of.times(share);
   const note = closed
-    ? `${spanText(late)} late; nothing is accepted after ${spanText(policy.closedAfterDays * DAY)}.`
+    ? `${spanText(late)} late; nothing is accepted after ${spanText(policy.closedAfterDays * 86_400)}.`
     : `${spanText(late)} late: ${days} ${days === 1 ? "day" : "days"} begun, ${share.times(Exact.of(100n)).toText(2)} % off.`;
   return {
     lateness: { ...known, late_seconds: late, days, deduction: deduction.rounded(MILLI).toNumber(), note },
