@@ -53,9 +53,9 @@ async function init(file: string | undefined): Promise<void> {
 
 async function lint(file: string, options: { readonly json?: true; readonly strict?: true }): Promise<void> {
   try {
-    const { rubricFile } = await import("../lab/grade/grade.ts");
+    const { lintFile } = await import("../lab/grade/rubric/lint-file.ts");
     const { findingText } = await import("../lab/grade/output/findings-text.ts");
-    const { findings } = await rubricFile(file);
+    const findings = await lintFile(file);
     if (options.json === true) {
       await writeAll([`${JSON.stringify({ schema: "sharelab/rubric-lint/v1", findings }, null, 2)}\n`]);
     } else {

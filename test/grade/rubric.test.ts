@@ -6,6 +6,12 @@ import { rubricText, type CheckText } from "./grading.ts";
 
 const GOOD: CheckText = { type: "fact", fact: "handshake.state", is: "full" };
 
+const FEW: CheckText = { type: "fact", fact: "frames.count", at_most: 5 };
+const MANY: CheckText = { type: "fact", fact: "frames.count", at_least: 10 };
+const FIVE = { fact: "frames.count", at_least: 5 };
+const setOf = (...items: readonly object[]): CheckText => ({ type: "set", items });
+const ofSide = (from: string, bounds: object): CheckText => ({ type: "fact", expr: "2 * packets", from, ...bounds });
+
 /** "CODE@line" of every finding. */
 function found(text: string): string[] {
   return readRubric(text).findings.map(({ code, line }) => `${code}@${line ?? "?"}`);
@@ -61,6 +67,25 @@ describe("a rubric", () => {
     ],
     ["wrong word", `${HEAD}    fact: handshake.state\n    is: ful\n`, ["RUBRIC_UNREACHABLE@3"]],
     ["bounds crossed", `${HEAD}    fact: frames.count\n    at_least: 5\n    at_most: 3\n`, ["RUBRIC_UNREACHABLE@3"]],
+    ["bounds that touch", `${HEAD}    fact: frames.count\n    above: 5\n    at_most: 5\n`, ["RUBRIC_UNREACHABLE@3"]],
+    ["a value out of bounds", `${HEAD}    fact: frames.count\n    is: 5\n    above: 5\n`, ["RUBRIC_UNREACHABLE@3"]],
+    ["a value both ways", `${HEAD}    fact: close.how\n    is: fin\n    is_not: FIN\n`, ["RUBRIC_UNREACHABLE@3"]],
+    ["bounds of a text", `${HEAD}    fact: handshake.state\n    at_least: 1\n`, ["RUBRIC_NO_NUMBER@7"]],
+    ["a calculation with a text", `${HEAD}    expr: 2 * close.how\n    is: 1\n`, ["RUBRIC_NO_NUMBER@6"]],
+    ["division by 0", `${HEAD}    expr: window.max@client / 0\n    is: 1\n`, ["RUBRIC_NO_VALUE@6"]],
+    ["division by 0, hidden", `${HEAD}    expr: 1 + frames.count / (2 - 2)\n    is: 1\n`, ["RUBRIC_NO_VALUE@6"]],
+    ["a power that is none", `${HEAD}    expr: frames.count ^ 0.5\n    is: 1\n`, ["RUBRIC_NO_VALUE@6"]],
+    ["division by a fact", `${HEAD}    expr: 1 / (frames.count - 2 ^ 3 / 1)\n    is: 1\n`, []],
+    [
+      "closed within the grace",
+      `${HEAD}    fact: frames.count\n    at_least: 1\nlate:\n  per_day: 10 %\n  grace: 3 days\n  closed_after: 1 h\n`,
+      ["RUBRIC_CLOSED_IN_GRACE@11"],
+    ],
+    [
+      "closed with the grace",
+      `${HEAD}    fact: frames.count\n    at_least: 1\nlate:\n  per_day: 10 %\n  grace: 1 h\n  closed_after: 1 h\n`,
+      [],
+    ],
   ])("with a mistake says which and where: %s", (_, text, expected) => {
     expect(found(text)).toEqual(expected);
   });
@@ -148,6 +173,74 @@ describe("a rubric", () => {
       ],
       ["RUBRIC_UNREACHABLE"],
     ],
+    ["bounds apart", [FEW, { ...MANY, needs: ["c0"] }], ["RUBRIC_UNREACHABLE"]],
+    ["bounds that meet", [FEW, { ...MANY, at_least: 5, needs: ["c0"] }], []],
+    [
+      "bounds of two sides",
+      [ofSide("client", { at_most: 1 }), { ...ofSide("server", { at_least: 2 }), needs: ["c0"] }],
+      [],
+    ],
+    [
+      "a value out of the bounds of another",
+      [FEW, { type: "fact", fact: "frames.count", one_of: [6, 7], needs: ["c0"] }],
+      ["RUBRIC_UNREACHABLE"],
+    ],
+    [
+      "a value that another excludes",
+      [
+        { ...GOOD, is_not: "full", is: undefined },
+        { ...GOOD, needs: ["c0"] },
+      ],
+      ["RUBRIC_UNREACHABLE"],
+    ],
+    [
+      "more than a threshold leaves",
+      [
+        { type: "threshold", fact: "frames.count", least: 10, full: 20 },
+        { ...FEW, at_most: 10, needs: ["c0"] },
+      ],
+      ["RUBRIC_UNREACHABLE"],
+    ],
+    [
+      "what a threshold leaves",
+      [
+        { type: "threshold", fact: "frames.count", least: 10, full: 5 },
+        { ...FEW, needs: ["c0"] },
+      ],
+      [],
+    ],
+    ["a number of a text", [{ type: "answer", kind: "integer", fact: "handshake.state" }], ["RUBRIC_NO_NUMBER"]],
+    ["a quantity of a text", [{ type: "answer", fact: "handshake.state" }], ["RUBRIC_NO_NUMBER"]],
+    ["a number of yes and no", [{ type: "answer", fact: "file.whole" }], ["RUBRIC_NO_NUMBER"]],
+    ["marks for a text", [{ type: "threshold", fact: "close.how", least: 1, full: 2 }], ["RUBRIC_NO_NUMBER"]],
+    [
+      "a text to count from",
+      [{ type: "answer", fact: "handshake.syn.seq", numbering: "either", relative_to: "handshake.state" }],
+      ["RUBRIC_NO_NUMBER"],
+    ],
+    ["a text of a text", [{ type: "answer", kind: "text", fact: "handshake.state" }], []],
+    ["items that are the same", [setOf({ text: "SACK" }, { text: " sack" })], ["RUBRIC_SAME_ITEM"]],
+    [
+      "items accepted for one another",
+      [setOf({ text: "MSS" }, { text: "size", accept: ["mss"] }, { text: "x" })],
+      ["RUBRIC_SAME_ITEM"],
+    ],
+    [
+      "items wanted at the same time",
+      [setOf({ text: "a", when: { fact: "frames.count", at_least: 2 } }, { text: "A", when: FIVE })],
+      ["RUBRIC_SAME_ITEM"],
+    ],
+    [
+      "items that are never wanted together",
+      [setOf({ text: "a", when: { fact: "frames.count", at_most: 2 } }, { text: "A", when: FIVE })],
+      [],
+    ],
+    ["steps that come again", [{ ...setOf({ text: "FIN" }, { text: "ACK" }, { text: "FIN" }), type: "sequence" }], []],
+    [
+      "times that nothing is between",
+      [{ type: "authenticity", captured: { after: "2027-01-01T00:00:00Z", before: "2026-01-01T00:00:00Z" } }, GOOD],
+      ["RUBRIC_ALWAYS_FLAGGED"],
+    ],
     ["bad pattern", [{ type: "answer", kind: "text", pattern: "(a" }], ["RUBRIC_BAD_PATTERN"]],
     ["lookahead", [{ type: "answer", kind: "text", pattern: "a(?=b)" }], ["RUBRIC_BAD_PATTERN"]],
     [
@@ -189,6 +282,21 @@ describe("a rubric", () => {
       expect(remedy.length).toBeGreaterThan(5);
       expect(RUBRIC_CODES).toHaveProperty(code);
     }
+  });
+
+  it("says which bounds can't be met together", () => {
+    expect(messages(FEW, { ...MANY, needs: ["c0"] })).toContain(
+      "`c1` is never passed: of frames.count, `c0` wants at most 5, and `c1` at least 10.",
+    );
+  });
+
+  it.each([
+    ["2026-03-01T00:00:00Z", ["RUBRIC_ALWAYS_FLAGGED"]],
+    ["2026-02-01T00:00:00Z", []],
+  ])("knows the due date that captures must be older than: after %s", (after, expected) => {
+    const text = rubricText([{ type: "authenticity", captured: { after, before: "due" } }, GOOD]);
+    const due = text.replace("title: Test", "title: Test\n  due: 2026-02-10T00:00:00Z");
+    expect(readRubric(due).findings.map(({ code }) => code)).toEqual(expected);
   });
 
   it("grades in spite of warnings", () => {

@@ -69,6 +69,7 @@ function buildTimes(captured: Raw, builder: Builder): BuiltCheck {
   };
   const [after, before] = [bound("after"), bound("before")];
   return {
+    captured: { after, before },
     grade({ facts, due }) {
       if (facts === null) return clear({ reason: "Not looked at. There is no capture." });
       const { first_time: first, last_time: last, unknown, packets } = facts.evidence.report.capture;

@@ -4,10 +4,10 @@ import { WORDS, isBoolean } from "../facts/catalogue.ts";
 import type { Facts, Found } from "../facts/evidence.ts";
 import { resolve, textOf, type Resolved, type Source } from "../facts/source.ts";
 import type { YamlValue } from "../text/yaml.ts";
-import type { Builder, Claim, GradeContext, Outcome, Raw } from "./types.ts";
+import { claimKey, isEmpty, type Bound, type Claim, type Value } from "./claim.ts";
+import { lintNumber } from "./number-source.ts";
+import type { Builder, GradeContext, Outcome, Raw } from "./types.ts";
 import type { ShownValue } from "../result.ts";
-
-type Value = Exact | string | boolean;
 
 interface Test {
   readonly text: string;
@@ -19,7 +19,7 @@ export interface Condition {
   /** "at least 10 frames". */
   readonly text: string;
   readonly impossible: string | null;
-  readonly claim: Claim | null;
+  readonly claim: Claim;
   holds(value: Value): boolean;
 }
 
@@ -33,6 +33,8 @@ export function buildCondition(raw: Raw, builder: Builder, path = builder.path):
     return value === undefined ? null : builder.quantity(value, [...path, key], source.unit);
   };
   const [least, most, above, below] = [bound("at_least"), bound("at_most"), bound("above"), bound("below")];
+  const bounding = BOUNDS.find((key) => raw[key] !== undefined);
+  if (bounding !== undefined) lintNumber(source, builder, [...path, bounding], "Use `is`, `is_not` or `one_of`.");
   const limit = (words: string, than: Exact | null, fits: (order: number) => boolean): void => {
     if (than === null) return;
     tests.push({
@@ -40,10 +42,10 @@ export function buildCondition(raw: Raw, builder: Builder, path = builder.path):
       holds: (value) => value instanceof Exact && fits(value.compare(than)),
     });
   };
-  const values = new Set<string>();
+  const values: Value[] = [];
   const wanted = (value: YamlValue, key: (string | number)[]): Value | null => {
     const made = constant(value, source, builder, [...path, ...key]);
-    if (made !== null) values.add(made instanceof Exact ? made.toText(9) : String(made));
+    if (made !== null) values.push(made);
     return made;
   };
   if (raw["is"] !== undefined) {
@@ -64,13 +66,26 @@ export function buildCondition(raw: Raw, builder: Builder, path = builder.path):
   limit("at most", most, (order) => order <= 0);
   limit("above", above, (order) => order > 0);
   limit("below", below, (order) => order < 0);
-  return {
-    source,
+  const holds = (value: Value): boolean => tests.every((test) => test.holds(value));
+  const claim: Claim = {
+    key: claimKey(source),
+    about: source.text,
     text: tests.map(({ text }) => text).join(" and "),
-    impossible: whyImpossible(source, values, least ?? above, most ?? below),
-    claim: values.size === 0 ? null : { about: `${source.text} in stream ${source.stream}`, values },
-    holds: (value) => tests.every((test) => test.holds(value)),
+    values: values.length === 0 ? null : values,
+    least: tighter(least, above, (order) => order <= 0),
+    most: tighter(most, below, (order) => order >= 0),
+    holds,
   };
+  return { source, text: claim.text, impossible: whyImpossible(source, claim), claim, holds };
+}
+
+const BOUNDS = ["at_least", "at_most", "above", "below"] as const;
+
+/** Of a bound that may be reached and one that may not, the one that leaves less. */
+function tighter(closed: Exact | null, open: Exact | null, isOpen: (order: number) => boolean): Bound | null {
+  if (open === null) return closed === null ? null : { value: closed, open: false };
+  if (closed === null || isOpen(closed.compare(open))) return { value: open, open: true };
+  return { value: closed, open: false };
 }
 
 function constant(value: YamlValue, source: Source, builder: Builder, path: (string | number)[]): Value | null {
@@ -85,18 +100,19 @@ function same(a: Value, b: Value): boolean {
   return String(a).toLowerCase() === String(b).toLowerCase();
 }
 
-function whyImpossible(
-  { expression, text }: Source,
-  values: ReadonlySet<string>,
-  least: Exact | null,
-  most: Exact | null,
-): string | null {
-  if (least !== null && most !== null && least.compare(most) > 0) return "its lower bound is above its upper bound";
-  if (expression.kind !== "fact" || values.size === 0) return null;
-  const words = isBoolean(expression.fact.id) ? ["true", "false"] : WORDS.get(expression.fact.id);
-  if (words === undefined || words.some((word) => [...values].some((value) => value.toLowerCase() === word)))
-    return null;
-  return `${text} is only ever ${words.join(", ")}`;
+function whyImpossible({ expression, text }: Source, claim: Claim): string | null {
+  if (isEmpty(claim)) return "its bounds leave nothing between them";
+  const { values } = claim;
+  if (values === null) return null;
+  const words =
+    expression.kind !== "fact"
+      ? undefined
+      : isBoolean(expression.fact.id)
+        ? ["true", "false"]
+        : WORDS.get(expression.fact.id);
+  if (words !== undefined && !words.some((word) => values.some((value) => same(value, word))))
+    return `${text} is only ever ${words.join(", ")}`;
+  return values.some((value) => claim.holds(value)) ? null : "its conditions exclude one another";
 }
 
 export function shown(value: Value, unit: Source["unit"]): ShownValue {

@@ -56,6 +56,8 @@ export interface Members {
   read(given: GivenAnswer): readonly string[] | null;
   /** All that can be named at all: what is none of these is a slip of the pen, or wrong. */
   readonly kind: "packets" | "texts";
+  /** As the rubric has them, whatever a capture shows; none for packets. */
+  readonly items: readonly TextItem[];
 }
 
 const NOTHING = /^(none|no|nothing|no packets?|0 packets|keine?|empty|0|\(none\)|\[\])$/;
@@ -75,6 +77,7 @@ export function buildMembers(raw: Raw, builder: Builder): Members | null {
 function packetMembers(source: Source): Members {
   return {
     kind: "packets",
+    items: [],
     of(context) {
       const { facts } = context;
       if (facts === null) return withoutCapture(context);
@@ -104,7 +107,7 @@ function packetMembers(source: Source): Members {
   };
 }
 
-interface TextItem {
+export interface TextItem {
   readonly member: Member;
   readonly when: Condition | null;
 }
@@ -123,6 +126,7 @@ function textMembers(items: readonly Raw[], builder: Builder): Members {
   const known = new Set(built.flatMap(({ member }) => [...member.names]));
   return {
     kind: "texts",
+    items: written,
     of(context) {
       const members: Member[] = [];
       for (const { member, when } of built) {

@@ -9,6 +9,7 @@ import { resolve, type Source } from "../facts/source.ts";
 import { askedFor, buildMisconceptions, findMisconception } from "../misconceptions/search.ts";
 import type { Asked } from "../misconceptions/types.ts";
 import { look, NOT_BUILT, shown } from "./condition.ts";
+import { lintNumber } from "./number-source.ts";
 import { buildProof, whyUnproven } from "./proof.ts";
 import { buildTolerance, usualTolerance, type Tolerance } from "./tolerance.ts";
 import type { ShownValue } from "../result.ts";
@@ -46,6 +47,8 @@ interface Question {
 export function buildNumberAnswer(raw: Raw, builder: Builder, question: string): BuiltCheck {
   const source = builder.source(raw, builder.path);
   if (source === null) return NOT_BUILT;
+  const key = ["kind", "fact"].find((one) => raw[one] !== undefined) ?? "expr";
+  lintNumber(source, builder, [...builder.path, key], "Write `kind: text`, or name a fact with a number.");
   const asked = questionOf(raw, builder, source);
   const proof = buildProof(raw["evidence"] as unknown as Raw | undefined, builder);
   return {

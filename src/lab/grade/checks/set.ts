@@ -12,6 +12,7 @@ import {
   type Member,
 } from "./members.ts";
 import { failed, foundText, orUnanswered } from "./number-answer.ts";
+import { lintSameItems } from "./same-items.ts";
 import { SHARE } from "./schema-parts.ts";
 import type { CheckKind } from "./types.ts";
 
@@ -32,6 +33,7 @@ export const setCheck: CheckKind = {
   build(raw, builder) {
     const members = buildMembers(raw, builder);
     if (members === null) return NOT_BUILT;
+    lintSameItems(members.items, builder);
     const question = typeof raw["question"] === "string" ? raw["question"] : builder.id;
     const wrongCosts = builder.share(raw["wrong_costs"], [...builder.path, "wrong_costs"], ONE);
     const each = raw["credit"] !== "all";

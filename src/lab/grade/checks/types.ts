@@ -10,6 +10,7 @@ import type { Path, RubricCode } from "../rubric/finding.ts";
 import type { DetectorId } from "../similarity/inside/types.ts";
 import type { Problem, ProblemCode } from "../submission/problems.ts";
 import type { YamlValue } from "../text/yaml.ts";
+import type { Claim } from "./claim.ts";
 
 /** A mapping of the rubric, of the right shape by its JSON Schema. */
 export type Raw = Readonly<Record<string, YamlValue>>;
@@ -58,19 +59,16 @@ export interface BuiltCheck {
   readonly question?: string;
   /** Why no submission can pass it, whatever it holds. */
   readonly impossible?: string | null;
-  /** Values of a fact that it takes to pass, to find checks that can't both be passed. */
+  /** What it takes to pass, at least in part, to find checks that can't both be passed. */
   readonly claim?: Claim | null;
+  /** Seconds since the epoch, or the due date, that the capture must be between. */
+  readonly captured?: { readonly after: number | "due" | null; readonly before: number | "due" | null };
   /** The detector (similarity/inside/registry.ts) whose sights it tells under its own name. */
   readonly watches?: DetectorId;
   /** Points of its parts, where it has parts with points of their own. */
   readonly parts?: Exact;
   /** What a person marks, and the most points for each; an item of the check's own id is the check as a whole. */
   readonly marked?: ReadonlyMap<string, Exact>;
-}
-
-export interface Claim {
-  readonly about: string;
-  readonly values: ReadonlySet<string>;
 }
 
 /** Helps to build checks from the rubric's text; what is wrong is noted as a finding, with its place. */

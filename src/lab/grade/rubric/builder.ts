@@ -2,6 +2,7 @@
 import type { Unit } from "../../../analyze/facts/fact.ts";
 import { readQuantity } from "../answers/quantity.ts";
 import { DIMENSION_OF, EXAMPLES } from "../answers/units.ts";
+import { lintNumber, whyNoNumber } from "../checks/number-source.ts";
 import type { Builder, Raw } from "../checks/types.ts";
 import { Exact } from "../exact.ts";
 import { FACT_KINDS } from "../facts/catalogue.ts";
@@ -20,6 +21,7 @@ import { Pattern, PatternError } from "../text/pattern.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { plainValue, type YamlValue } from "../text/yaml.ts";
 import { RUBRIC_CODES, pathText, type Path, type RubricCode, type RubricFinding } from "./finding.ts";
+import { textInArithmetic, whyNoValue } from "./no-value.ts";
 
 export interface Places {
   place(path: Path): { readonly line: number; readonly column: number };
@@ -70,7 +72,7 @@ export class CheckBuilder implements Builder {
     const parsed = isFact ? ({ kind: "fact", fact: { id: text, from: null } } as const) : this.#parse(text, key);
     if (parsed === null) return null;
     const sided = this.#sided(parsed, from, key);
-    if (sided === null) return null;
+    if (sided === null || !this.#hasValue(sided, text, key)) return null;
     if (from !== null && factsOf(parsed).every(({ id }) => FACT_KINDS.get(id)?.sided !== true)) {
       this.finding(
         "RUBRIC_SIDE_NOT_USED",
@@ -88,7 +90,10 @@ export class CheckBuilder implements Builder {
     const parsed = this.#parse(text, path);
     const side = like.expression.kind === "fact" ? like.expression.fact.from : null;
     const sided = parsed === null ? null : this.#sided(parsed, side, path);
-    return sided === null ? null : { expression: sided, text, stream: like.stream, unit: like.unit };
+    if (sided === null || !this.#hasValue(sided, text, path)) return null;
+    const source = { expression: sided, text, stream: like.stream, unit: like.unit };
+    lintNumber(source, this, path, "Name a fact with a number.");
+    return source;
   }
 
   pattern(text: string, path: Path): Pattern | null {
@@ -142,6 +147,20 @@ export class CheckBuilder implements Builder {
     const why = moment === null ? "is no time" : "has no time zone, so it means another time for each reader";
     this.finding("RUBRIC_BAD_VALUE", path, `\`${text}\` ${why}.`, "Write it with its zone: 2026-03-06T23:59:00+01:00.");
     return null;
+  }
+
+  /** What has none for anybody is told now, not submission by submission. */
+  #hasValue(expression: Expression, text: string, path: Path): boolean {
+    const why = whyNoValue(expression);
+    const fact = textInArithmetic(expression);
+    if (why !== null) {
+      const message = `\`${text.slice(0, 80)}\` has no value in any capture: ${why}.`;
+      this.finding("RUBRIC_NO_VALUE", path, message, "Mend the expression.");
+    } else if (fact !== null) {
+      const message = `${fact.id} is ${whyNoNumber(fact) ?? "no number"}, which can't be calculated with.`;
+      this.finding("RUBRIC_NO_NUMBER", path, message, "Name facts with numbers.");
+    }
+    return why === null && fact === null;
   }
 
   #parse(text: string, path: Path): Expression | null {

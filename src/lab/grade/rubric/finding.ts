@@ -36,6 +36,13 @@ export const RUBRIC_CODES = {
   RUBRIC_MISCONCEPTION_UNUSED: "warning",
   RUBRIC_SAME_QUESTION: "warning",
   RUBRIC_UNKNOWN_PROBLEM: "error",
+  RUBRIC_NO_NUMBER: "error",
+  RUBRIC_NO_VALUE: "error",
+  RUBRIC_SAME_ITEM: "error",
+  RUBRIC_ALWAYS_FLAGGED: "error",
+  RUBRIC_CLOSED_IN_GRACE: "error",
+  RUBRIC_FILE_MISSING: "error",
+  RUBRIC_SECRET_MISSING: "warning",
 } as const satisfies Record<string, "error" | "warning">;
 
 export type RubricCode = keyof typeof RUBRIC_CODES;
@@ -47,4 +54,9 @@ export function pathText(path: Path): string {
   return path
     .map((step, index) => (typeof step === "number" ? `[${step}]` : `${index > 0 ? "." : ""}${step}`))
     .join("");
+}
+
+/** As they stand in the file. */
+export function inOrder(findings: readonly RubricFinding[]): RubricFinding[] {
+  return [...findings].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }

@@ -1,4 +1,5 @@
 /** What is wrong between checks: ids, needs, points, checks that nobody can reach. */
+import { contradict } from "../checks/claim.ts";
 import { ZERO, type Exact } from "../exact.ts";
 import { didYouMean } from "../text/suggest.ts";
 import type { Findings } from "./builder.ts";
@@ -141,11 +142,11 @@ function contradiction(check: Check, together: readonly Check[], findings: Findi
   );
   for (const [index, a] of claims.entries()) {
     for (const b of claims.slice(index + 1)) {
-      if (a.claim.about !== b.claim.about || [...a.claim.values].some((value) => b.claim.values.has(value))) continue;
+      if (!contradict(a.claim, b.claim)) continue;
       findings.add(
         "RUBRIC_UNREACHABLE",
         [...check.path, "needs"],
-        `\`${check.id}\` is never passed: \`${a.one.id}\` and \`${b.one.id}\` want different values of ${a.claim.about}.`,
+        `\`${check.id}\` is never passed: of ${a.claim.about}, \`${a.one.id}\` wants ${a.claim.text}, and \`${b.one.id}\` ${b.claim.text}.`,
         "Mend or leave out what it needs.",
       );
     }

@@ -10,8 +10,10 @@ import { isMap, plainValue, readYaml, type YamlValue } from "../text/yaml.ts";
 import { isZone } from "../text/zone.ts";
 import { CheckBuilder, Findings } from "./builder.ts";
 import { CAPTURE_CONDITIONS } from "./conditions.ts";
-import type { Path, RubricFinding } from "./finding.ts";
+import { namedFiles, type NamedFile } from "./files.ts";
+import { inOrder, type Path, type RubricFinding } from "./finding.ts";
 import { lintChecks, orderOf } from "./lint.ts";
+import { lintTimes } from "./lint-times.ts";
 import type { BeaconRules, Check, Handin, LatePolicy, Rubric, SimilarityRules } from "./types.ts";
 import { validateCheck, validateOuter } from "./validate.ts";
 
@@ -21,6 +23,8 @@ export interface ReadRubric {
   /** Null when there is any error. */
   readonly rubric: Rubric | null;
   readonly findings: readonly RubricFinding[];
+  /** Files that it names beside itself, as far as they could be read of it. */
+  readonly files: readonly NamedFile[];
 }
 
 /** Reads and checks a rubric. Never throws for what the text holds. */
@@ -50,9 +54,11 @@ export function readRubric(text: string): ReadRubric {
   }
   const rest = shaped ? outer(top, findings) : null;
   if (rest !== null && !rest.handin.beacon.expected) beaconsNotAsked(checks, findings);
+  lintTimes(checks, rest?.assignment.due ?? null, rest?.late ?? null, findings);
   lintChecks(checks, rest?.assignment.points ?? null, listed.length === checks.length, findings);
-  if (rest === null || findings.list.some(({ severity }) => severity === "error")) return done(null, findings);
-  return done({ ...rest, checks, order: orderOf(checks) }, findings);
+  const files = rest === null ? [] : namedFiles(rest, document);
+  if (rest === null || findings.list.some(({ severity }) => severity === "error")) return done(null, findings, files);
+  return done({ ...rest, checks, order: orderOf(checks) }, findings, files);
 }
 
 function beaconsNotAsked(checks: readonly Check[], findings: Findings): void {
@@ -67,9 +73,8 @@ function beaconsNotAsked(checks: readonly Check[], findings: Findings): void {
   }
 }
 
-function done(rubric: Rubric | null, { list }: Findings): ReadRubric {
-  const findings = [...list].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-  return { rubric, findings };
+function done(rubric: Rubric | null, { list }: Findings, files: readonly NamedFile[] = []): ReadRubric {
+  return { rubric, findings: inOrder(list), files };
 }
 
 function check(raw: Raw, path: Path, defaults: Raw, findings: Findings): Check {
