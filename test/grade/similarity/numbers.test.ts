@@ -25,7 +25,11 @@ describe("the same numbers", () => {
     const ben = { isn: "2 071 439 106", ack: "it is 3,903,062,396", mss: "1460" };
     const all = [written("ada", ada), written("ben", ben), ...others];
     expect(await found(all)).toEqual(["ada ben same-numbers"]);
-    const [finding] = compare(all[0]!, all[1]!, { known: () => true, isRare: () => true });
+    const [finding] = compare(all[0]!, all[1]!, {
+      known: () => true,
+      isRare: () => true,
+      isTemplate: () => false,
+    });
     expect(finding?.evidence).toEqual(["The answers to ack, isn have the same digits, though the captures differ."]);
   });
 

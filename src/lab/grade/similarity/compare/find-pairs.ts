@@ -1,5 +1,6 @@
 /** All pairs of a class that have something rare in common. */
 import type { Fingerprint } from "../prints/types.ts";
+import { Commonness } from "./commonness.ts";
 import { compare, type Rarity } from "./compare.ts";
 import { keyOf } from "./excluded.ts";
 import type { IndexEntry } from "./index-entry.ts";
@@ -8,8 +9,6 @@ import type { Pair } from "./types.ts";
 
 /** Of fewer than this nobody can tell what is rare among them: words, and pictures, of which a class has fewer. */
 const LEAST_CLASS = { words: 8, answer: 4, picture: 20 } as const;
-/** Share of the class that may have a picture or a run of words that still counts as rare. */
-const RARE_SHARE = 0.05;
 const RARE_KINDS = ["picture", "words", "answer"] as const;
 type RareKind = (typeof RARE_KINDS)[number];
 
@@ -34,10 +33,16 @@ export async function findPairs(
   options: FindOptions,
 ): Promise<Pair[]> {
   const { batch, together } = options;
-  const common = Math.max(3, Math.ceil(entries.length * RARE_SHARE));
-  const met = candidates(entries, { batch, common, ...(options.held === undefined ? {} : { held: options.held }) });
+  const common = new Commonness(entries, batch);
+  const met = candidates(entries, {
+    batch,
+    // Words that a few more have may still be a long text's, which `compare` tells.
+    tooCommon: (kind, inBatch, earlier) =>
+      kind === "words" ? common.isTemplate(inBatch, earlier) : inBatch + earlier > common.rare,
+    ...(options.held === undefined ? {} : { held: options.held }),
+  });
   const apart = met.filter(({ a, b }) => !together(a, b));
-  const rarity = rarityOf(entries, apart, common);
+  const rarity = rarityOf(entries, apart, common, batch);
   const pairs: Pair[] = [];
   let [place, print]: [number, Fingerprint | null] = [-1, null];
   for (const { a, b } of apart) {
@@ -52,23 +57,38 @@ export async function findPairs(
 }
 
 /** Counts only what some pair has in common: all the rest needs no count. */
-function rarityOf(entries: readonly IndexEntry[], pairs: readonly Candidate[], common: number): Rarity {
+function rarityOf(
+  entries: readonly IndexEntry[],
+  pairs: readonly Candidate[],
+  common: Commonness,
+  batch: number,
+): Rarity {
   const counts: Record<RareKind, Map<number, number>> = { picture: new Map(), words: new Map(), answer: new Map() };
   for (const kind of RARE_KINDS) {
     const asked = counts[kind];
     for (const place of new Set(pairs.flatMap(({ a, b }) => [a, b])))
       eachKey(entries[place]!, kind, (key) => asked.set(key, 0));
-    for (const entry of entries) {
-      eachKey(entry, kind, (key) => {
-        const before = asked.get(key);
-        if (before !== undefined) asked.set(key, before + 1);
-      });
-    }
+    for (const entry of entries) count(entry, kind, asked);
   }
+  const earlier = new Map([...counts.words.keys()].map((key) => [key, 0]));
+  for (const entry of entries.slice(batch)) count(entry, "words", earlier);
   return {
     known: (kind) => entries.length >= LEAST_CLASS[kind],
-    isRare: (kind, high, low) => (counts[kind].get(keyOf(high, low)) ?? 0) <= common,
+    isRare: (kind, high, low) => (counts[kind].get(keyOf(high, low)) ?? 0) <= common.rare,
+    isTemplate: (high, low) => {
+      const key = keyOf(high, low);
+      const before = earlier.get(key) ?? 0;
+      return common.isTemplate((counts.words.get(key) ?? 0) - before, before);
+    },
   };
+}
+
+/** One more for each that is asked for. */
+function count(entry: IndexEntry, kind: RareKind, asked: Map<number, number>): void {
+  eachKey(entry, kind, (key) => {
+    const before = asked.get(key);
+    if (before !== undefined) asked.set(key, before + 1);
+  });
 }
 
 function eachKey(entry: IndexEntry, kind: RareKind, take: (key: number) => void): void {

@@ -36,8 +36,8 @@ export interface Candidate {
 export interface IndexOptions {
   /** Those up to here are the batch; the others stand for comparison only, and are not compared with one another. */
   readonly batch: number;
-  /** More owners of a picture, a run of words or an answer than this, and having it too says nothing. */
-  readonly common: number;
+  /** So many have a picture, a run of words or an answer that having it too says nothing. */
+  readonly tooCommon: (kind: Kind, inBatch: number, earlier: number) => boolean;
   /** Entries held at a time, for tests. */
   readonly held?: number;
 }
@@ -45,7 +45,7 @@ export interface IndexOptions {
 /** @returns pairs with enough in common, sorted */
 export function candidates(
   entries: readonly IndexEntry[],
-  { batch, common, held = MAX_HELD }: IndexOptions,
+  { batch, tooCommon, held = MAX_HELD }: IndexOptions,
 ): Candidate[] {
   const found = new Set<number>();
   for (const kind of KINDS) {
@@ -56,7 +56,10 @@ export function candidates(
     for (let part = 0; part < parts; part++) {
       const table = new Table(entries, kind, part, parts);
       table.eachShared((owners) => {
-        if (!lone && owners.length > common) return;
+        if (!lone) {
+          const inBatch = owners.filter((owner) => owner < batch).length;
+          if (tooCommon(kind, inBatch, owners.length - inBatch)) return;
+        }
         meet(owners, lone ? CLIQUE : Math.max(CLIQUE, 40), batch, entries.length, shared);
       });
     }

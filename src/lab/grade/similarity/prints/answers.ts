@@ -30,7 +30,10 @@ export function answerPrint(given: ReadonlyMap<string, readonly string[]>): Answ
     const all = wordsOf(text);
     if (all.length >= LEAST_WORDS) {
       for (let at = 0; at + RUN <= all.length; at++) {
-        digest.begin(KIND.words).text(all.slice(at, at + RUN).join(" "));
+        const run = all.slice(at, at + RUN).join(" ");
+        // Packets one after the other are no text: many captures have the same numbers.
+        if (!/\p{L}/u.test(run)) continue;
+        digest.begin(KIND.words).text(run);
         words.add(digest.high, digest.low, index + 1, at);
       }
       continue;
