@@ -84,6 +84,8 @@ describe.skipIf(!requireTools("chromium", "editcap"))("the pages of what is alik
     expect(await page.locator("table.packets tbody tr").count()).toBeGreaterThan(50);
     expect(await page.locator(".sides section").count()).toBe(2);
     expect(await page.locator(".evidence").textContent()).toContain("All times are shifted by 3600.000 s.");
+    const later = await page.locator("table.packets tbody td:last-child").allTextContents();
+    expect(new Set(later)).toEqual(new Set(["3600.000000"]));
     await page.close();
   });
 });

@@ -14,7 +14,7 @@ const CHANGED = ESSAY.replace("repaints", "redraws").replace("shrunk", "fallen")
 /** 21 words. */
 const SENTENCE =
   "The window changes because the receiver tells the sender how much room there is left in its buffer at any time.";
-/** 36 words, as a handout may ask to begin with. */
+/** 37 words, as a handout may ask to begin with. */
 const TEMPLATE =
   "In this capture I looked at the advertised window of the viewer from the first packet to the last one, and with the " +
   "help of the graph that the handout describes I came to the following result:";

@@ -126,11 +126,17 @@ function finding(
 function pairsOf(a: CapturePrint, b: CapturePrint, found: Overlap): PacketPair[] {
   const time = (seconds: number, { firstTime, origin }: CapturePrint): number | null =>
     Number.isNaN(seconds) || firstTime === null || origin === null ? null : seconds - (firstTime - origin);
+  // From times and origins as they are kept: sums of seconds since the epoch lose the microsecond's last digit.
+  const apart = (timeA: number, timeB: number): number | null => {
+    const difference = timeB - timeA + ((b.origin ?? Number.NaN) - (a.origin ?? Number.NaN));
+    return Number.isNaN(difference) ? null : difference;
+  };
   return found.packetsA.slice(0, MAX_PACKETS).map((packet, at) => ({
     a: packet,
     b: found.packetsB[at]!,
     timeA: time(found.timesA[at]!, a),
     timeB: time(found.timesB[at]!, b),
+    apart: apart(found.timesA[at]!, found.timesB[at]!),
   }));
 }
 
@@ -207,7 +213,13 @@ function ofBeacons(a: CapturePrint, b: CapturePrint): Finding[] {
       `The beacon that was made for ${own.student} is in both, in packets ${own.packet} and ${other.packet}.`,
   );
   const containment = both.length / Math.min(a.beacons.length, b.beacons.length);
-  const packets = both.map(({ own, other }) => ({ a: own.packet, b: other.packet, timeA: null, timeB: null }));
+  const packets = both.map(({ own, other }) => ({
+    a: own.packet,
+    b: other.packet,
+    timeA: null,
+    timeB: null,
+    apart: null,
+  }));
   const of = [a.beacons.length, b.beacons.length] as const;
   return [finding("same-beacon", { containment, shared: both.length, of }, evidence, packets)];
 }
@@ -216,7 +228,13 @@ function ofPictures(a: CapturePrint, b: CapturePrint, rarity: Rarity): Finding[]
   const rare = rareOverlap(sample(a.pictures, 256), sample(b.pictures, 256), "picture", rarity);
   if (rare.places.length < LEAST_PICTURES || rare.share < LEAST_PICTURE_SHARE) return [];
   const [x, y] = rare.sketches;
-  const packets = rare.places.map(([i, j]) => ({ a: x.packet[i]!, b: y.packet[j]!, timeA: null, timeB: null }));
+  const packets = rare.places.map(([i, j]) => ({
+    a: x.packet[i]!,
+    b: y.packet[j]!,
+    timeA: null,
+    timeB: null,
+    apart: null,
+  }));
   packets.sort((one, other) => one.a - other.a);
   const { length } = packets;
   const evidence = [

@@ -41,6 +41,8 @@ export interface PacketPair {
   /** Seconds since each capture's first packet; null: unknown. */
   readonly timeA: number | null;
   readonly timeB: number | null;
+  /** Seconds that the second was captured later than the first, by the captures' own clocks; null: unknown. */
+  readonly apart: number | null;
 }
 
 export interface Finding {

@@ -48,6 +48,12 @@ function findingSection({ id, score, shared, of, evidence, packets }: Finding, a
   </section> `;
 }
 
+/** A trimmed copy begins with another packet, so what counts from there differs where the very times are the same. */
+const COUNTED = html`<p class="how">
+  Each packet's time counts from the first packet of its own capture. Captured later is by the times of day that the two
+  captures give: 0 is the same moment, whatever packet each begins with.
+</p>`;
+
 function packetTable(packets: readonly PacketPair[], a: Compared, b: Compared): Html {
   if (packets.length === 0) return EMPTY;
   const rows = packets.slice(0, MAX_ROWS).map(
@@ -57,21 +63,22 @@ function packetTable(packets: readonly PacketPair[], a: Compared, b: Compared): 
         <td class="n">${time(pair.timeA)}</td>
         <td class="n first">${pair.b}</td>
         <td class="n">${time(pair.timeB)}</td>
-        <td class="n">${apart(pair)}</td>
+        <td class="n">${time(pair.apart)}</td>
       </tr> `,
   );
   const more = packets.length > MAX_ROWS ? html`<p class="how">The first ${MAX_ROWS} of them.</p>` : EMPTY;
   return html`<details class="data" open>
     <summary>Packet by packet</summary>
+    ${packets.some((pair) => pair.apart !== null) ? COUNTED : EMPTY}
     <div class="scroll" tabindex="0" role="region" aria-label="Packets in common">
       <table class="packets">
         <thead>
           <tr>
             <th scope="col" class="n">packet of ${foreign(a.name)}</th>
-            <th scope="col" class="n">time, s</th>
+            <th scope="col" class="n">since its first, s</th>
             <th scope="col" class="n first">packet of ${foreign(b.name)}</th>
-            <th scope="col" class="n">time, s</th>
-            <th scope="col" class="n">apart, s</th>
+            <th scope="col" class="n">since its first, s</th>
+            <th scope="col" class="n">captured later, s</th>
           </tr>
         </thead>
         <tbody>
@@ -131,7 +138,7 @@ function moment(seconds: number | null): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-const time = (seconds: number | null): string => (seconds === null ? "" : seconds.toFixed(6));
-const apart = ({ timeA, timeB }: PacketPair): string =>
-  timeA === null || timeB === null ? "" : (timeB - timeA).toFixed(6);
+/** Without a minus for what is less than half a microsecond. */
+const time = (seconds: number | null): string =>
+  seconds === null ? "" : seconds.toFixed(6).replace(/^-(0\.0+)$/, "$1");
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
