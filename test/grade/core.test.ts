@@ -244,6 +244,7 @@ describe("lateness", () => {
     seconds: number | null,
     change: object = {},
     extension: number | null = null,
+    earned = 10,
   ): readonly [number, number] => {
     const { lateness: result, deduction } = lateness({
       due: 1_000_000,
@@ -253,7 +254,7 @@ describe("lateness", () => {
       called: null,
       policy: { ...policy, ...change },
       maximum: Exact.from(20),
-      earned: Exact.from(10),
+      earned: Exact.from(earned),
     });
     return [result.days, deduction.toNumber()];
   };
@@ -319,6 +320,12 @@ describe("lateness", () => {
       assignment: { id: "t", title: "T", points: 1, zone: "Europe/Nowhere" },
     });
     expect(readRubric(text).findings).toMatchObject([{ code: "RUBRIC_BAD_VALUE" }]);
+  });
+
+  it("gives nothing back where penalties took more than was earned", () => {
+    expect(late(DAY, { of: "earned" }, null, -6)).toEqual([1, 0]);
+    expect(late(4 * DAY, { of: "earned", closedAfterDays: 3 }, null, -6)).toEqual([4, 0]);
+    expect(late(DAY, {}, null, -6)).toEqual([1, 2]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** How late a submission is, from its own metadata. The clock of the machine that grades is never looked at. */
-import { Exact, smaller, ZERO } from "../exact.ts";
+import { Exact, larger, smaller, ZERO } from "../exact.ts";
 import type { Lateness } from "../result.ts";
 import type { LatePolicy } from "../rubric/types.ts";
 import { momentText, spanText } from "../text/moment.ts";
@@ -21,6 +21,7 @@ export interface LateInput {
   readonly called: boolean | null;
   readonly policy: LatePolicy | null;
   readonly maximum: Exact;
+  /** Less penalties; may be below 0. */
   readonly earned: Exact;
 }
 
@@ -45,16 +46,19 @@ export function lateness(input: LateInput): LateOutcome {
   if (submitted === null && called === false) return none(0, null);
   if (submitted === null && called === true)
     return none(null, "The LMS calls it late and does not say by how much; nothing was taken off.");
-  if (submitted === null) return none(null, "The time of submission is not known, so it counts as in time.");
+  // The instructor is told of it by a problem; to the student it is as good as in time.
+  if (submitted === null) return none(null, null);
   const late = Math.max(0, submitted - due);
   if (late === 0) return none(0, null);
   if (policy === null) return none(late, `${spanText(late)} late; the rubric takes nothing off.`);
   if (late <= policy.grace) return none(late, `${spanText(late)} late, within the ${spanText(policy.grace)} of grace.`);
   const days = daysBegun(due, submitted, input.zone);
   const closed = policy.closedAfterDays !== null && submitted > plusDays(due, policy.closedAfterDays, input.zone);
-  const of = policy.of === "maximum" ? input.maximum : input.earned;
+  // Penalties can take more than was earned: then nothing is left to take a share of.
+  const earned = larger(ZERO, input.earned);
+  const of = policy.of === "maximum" ? input.maximum : earned;
   const share = smaller(policy.cap, policy.perDay.times(Exact.of(BigInt(days))));
-  const deduction = closed ? input.earned : of.times(share);
+  const deduction = closed ? earned : of.times(share);
   const note = closed
     ? `${spanText(late)} late; nothing is accepted after ${spanText(policy.closedAfterDays * 86_400)}.`
     : `${spanText(late)} late: ${days} ${days === 1 ? "day" : "days"} begun, ${share.times(Exact.of(100n)).toText(2)} % off.`;
