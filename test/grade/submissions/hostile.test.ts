@@ -52,6 +52,7 @@ describe("a hostile zip is ungradable with its reason, and the next one is grade
     ["in a zip in a zip in a zip", () => nested(3), "ARCHIVE_TOO_DEEP"],
     ["with a password", () => zipOf([{ name: "session.pcap", content: PLAIN, encrypted: true }]), "ARCHIVE_ENCRYPTED"],
     ["that is cut off", () => zipOf(GOOD).subarray(0, 4000), "ARCHIVE_DAMAGED"],
+    ["of no bytes", () => Buffer.alloc(0), "ARCHIVE_DAMAGED"],
     ["that is none", () => Buffer.from("no zip at all"), "ARCHIVE_DAMAGED"],
   ])("%s", async (_, made, code) => {
     const { results } = await gradeClass(folderWith({ "mallory.zip": made(), "zoe.zip": zipOf(GOOD) }));

@@ -89,9 +89,10 @@ export class Gatherer {
     }
   }
 
-  async #zip({ disk, path }: FoundFile, depth: number): Promise<void> {
+  async #zip({ disk, path, bytes }: FoundFile, depth: number): Promise<void> {
     const { limits } = this.#budget;
     await this.#guarded(path, async () => {
+      if (bytes === 0) throw new ArchiveError("ARCHIVE_DAMAGED", "It has no bytes.");
       if (depth >= limits.depth) {
         throw new ArchiveError("ARCHIVE_TOO_DEEP", `It is a zip in ${depth} zips, and was not unpacked.`);
       }
@@ -161,8 +162,8 @@ export function isArchive(path: string): boolean {
 }
 
 /** Office documents are zips too, under names of their own; they are left as they are. */
-function isZip({ path, head }: FoundFile): boolean {
-  return /\.zip$/i.test(path) && head.length > 0;
+function isZip({ path }: FoundFile): boolean {
+  return /\.zip$/i.test(path);
 }
 
 async function headOf(path: string): Promise<Buffer> {
