@@ -132,6 +132,12 @@ describe("a class on several processes", () => {
     expect(resumed.stderr).toContain("6 of 9 results were there already.");
     expect(contents(out)).toEqual(before);
 
+    // A fingerprint that is cut off is none, and what is like it would be found no more.
+    writeFileSync(join(out, "parts", "copy.print"), readFileSync(join(out, "parts", "copy.print")).subarray(0, 50));
+    const mended = await again();
+    expect(mended.stderr).toBe("sharelab: 8 of 9 results were there already.\n");
+    expect(contents(out)).toEqual(before);
+
     writeFileSync(join(changing, "push", "answers.yml"), "answers:\n  mss: 7\n");
     const changed = await again("--changed-since", out);
     expect(changed.stderr).toContain("8 of 9 results were there already.");

@@ -7,7 +7,7 @@ import type { Rubric } from "../../rubric/types.ts";
 import { StudentLists } from "../../student-lists.ts";
 import { gradeSource } from "../grade-source.ts";
 import { recordDigest, submissionDigest } from "../parts/key.ts";
-import { readPart, sameKey, writePart, type PartKey } from "../parts/part.ts";
+import { readPart, readPrint, sameKey, writePart, type PartKey } from "../parts/part.ts";
 import type { FromWorker, Task, ToWorker, WorkerSettings } from "./messages.ts";
 
 interface Ready {
@@ -58,7 +58,9 @@ async function grade({ index, source, name }: Task, { settings, rubric, lists, w
   if (settings.resume) {
     const part = await readPart(settings.out, name);
     const whole = !settings.pages || existsSync(feedbackFile(settings.out, name));
-    if (part !== null && whole && sameKey(part.key, key)) {
+    const same = part !== null && whole && sameKey(part.key, key);
+    // Without its print it would be compared with nobody, in this run and in all that follow.
+    if (same && (await readPrint(settings.out, name)) !== null) {
       watchdog.postMessage("end");
       return true;
     }
