@@ -1,5 +1,6 @@
 /** A check's result in plain lines: what was expected, what was found, where to look, what to think about. */
 import type { CheckResult, CheckState, Result, Where } from "../result.ts";
+import { forStudents } from "../submission/problems.ts";
 
 export const STATE_WORDS: Readonly<Record<CheckState, string>> = {
   passed: "passed",
@@ -45,7 +46,9 @@ export function problemsText(result: Result): string {
   const { problems, lateness, score, reason } = result;
   return lines([
     reason,
-    ...problems.map(({ message, remedy, severity }) => (severity === "info" ? message : `${message} ${remedy}`)),
+    ...forStudents(problems).map(({ message, remedy, severity }) =>
+      severity === "info" ? message : `${message} ${remedy}`,
+    ),
     lateness.days > 0 || (lateness.late_seconds ?? 0) > 0 ? lateness.note : null,
     score.pending > 0 ? `${score.pending} ${score.pending === 1 ? "point is" : "points are"} not decided yet.` : null,
   ]);

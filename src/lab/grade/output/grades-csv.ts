@@ -2,6 +2,7 @@
 import type { Result } from "../result.ts";
 import type { Rubric } from "../rubric/types.ts";
 import { csv, type Cell } from "./csv.ts";
+import { flagCounts } from "./flag-counts.ts";
 
 const HEAD = [
   "student",
@@ -48,7 +49,7 @@ function row(result: Result, ids: readonly string[]): Cell[] {
     score.late,
     score.pending,
     score.ungradable,
-    flags.map(({ id }) => id).join(" "),
+    flagCounts(flags).join(", "),
     [...new Set(problems.filter(({ severity }) => severity !== "info").map(({ code }) => code))].join(" "),
     student.name === null ? null : student.name_claimed === true ? "answers" : "submission",
     // A check that nobody could grade has no points yet, which is not the same as 0.

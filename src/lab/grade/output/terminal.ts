@@ -4,6 +4,7 @@ import { paint, table, type TerminalStyle } from "../../render/terminal/style.ts
 import { wrap } from "../../render/terminal/wrap.ts";
 import type { GradedClass } from "../grade.ts";
 import type { Result } from "../result.ts";
+import { flagCounts } from "./flag-counts.ts";
 import type { Summary } from "./summary.ts";
 
 const MAX_STUDENTS = 40;
@@ -70,7 +71,7 @@ function remarks({ state, lateness, flags, problems, score }: Result): string {
       ? []
       : [state + (score.pending > 0 ? ` (${score.pending} ${score.pending === 1 ? "point" : "points"})` : "")]),
     ...(lateness.days > 0 ? [`${lateness.days} d late`] : []),
-    ...flags.map(({ id }) => `flag ${harmless(id)}`),
+    ...flagCounts(flags).map((flag) => `flag ${harmless(flag)}`),
     ...codes.map((code) => code.toLowerCase().replace(/_/g, " ")),
   ];
   return all.join(", ");

@@ -3,6 +3,7 @@ import { foreign, html, type Html } from "../../render/html/markup.ts";
 import { filterCode } from "../../render/html/facts-view.ts";
 import { packetsText } from "../output/feedback-text.ts";
 import type { CheckResult, Result, Where } from "../result.ts";
+import { forStudents } from "../submission/problems.ts";
 import { gradePage, points, problemList, stateTag, studentName, type Section } from "./parts.ts";
 import { captureSection, type Plotted } from "./plots.ts";
 
@@ -12,10 +13,10 @@ export function feedbackPage(result: Result, plotted: Plotted | null): string {
   const shown = result.checks.filter(({ hidden }) => !hidden);
   // The report of the capture says all the right values.
   const plots = open && plotted !== null ? captureSection(plotted) : null;
-  const problems = result.problems.length > 0;
+  const problems = forStudents(result.problems);
   const sections: Section[] = [
     { id: "result", title: "Result", body: resultSection(result, shown.length < result.checks.length) },
-    ...(problems ? [{ id: "notes", title: "About what you handed in", body: problemList(result.problems) }] : []),
+    ...(problems.length > 0 ? [{ id: "notes", title: "About what you handed in", body: problemList(problems) }] : []),
     { id: "checks", title: "Checks", body: html`${shown.map((check, index) => checkSection(check, index, open))}` },
     ...(plots === null ? [] : [{ id: "capture", title: "Your capture", body: plots.body }]),
   ];

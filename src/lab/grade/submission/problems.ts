@@ -69,6 +69,14 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
+/** About what stands beside the submission: the student did not make it and can mend nothing in it. */
+const OF_THE_INSTRUCTOR: ReadonlySet<ProblemCode> = new Set(["SUBMISSION_TIME_UNKNOWN", "METADATA_UNREADABLE"]);
+
+/** Those that a student is told of. */
+export function forStudents(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ code }) => !OF_THE_INSTRUCTOR.has(code));
+}
+
 export function problem(code: ProblemCode, message: string, remedy?: string): Problem {
   const [severity, usual] = PROBLEMS[code];
   return { code, severity, message, remedy: remedy ?? usual };
