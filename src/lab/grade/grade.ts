@@ -1,6 +1,6 @@
 /** Grades a folder of submissions: the I/O around the pure core. */
 import { basename, join } from "node:path";
-import { GradeReadError, RubricError } from "./errors.ts";
+import { GradeError, RubricError } from "./errors.ts";
 import { fileNames } from "./output/file-name.ts";
 import { gradesCsv } from "./output/grades-csv.ts";
 import { gradescopeResults } from "./output/results-json.ts";
@@ -59,7 +59,7 @@ export async function gradeFolder(
 ): Promise<GradedClass> {
   const rubric = await loadRubric(rubricPath);
   const lists = await StudentLists.read(rubric, rubricPath, options.marksFile);
-  const { sources, notes, close } = await sourcesIn(folder);
+  const { sources, notes, close } = await sourcesIn(folder, options.out);
   try {
     const names = fileNames(sources.map(({ id }) => id));
     const results: Result[] = [];
@@ -115,12 +115,15 @@ export async function writeResults(
   await writeWhole(join(out, "grades.csv"), gradesCsv(rubric, results));
 }
 
-/** @throws GradeReadError; GradePermissionError */
-export async function sourcesIn(path: string): Promise<FoundSources> {
+/**
+ * @param out where results are written
+ * @throws GradeReadError; GradeWriteError; GradePermissionError
+ */
+export async function sourcesIn(path: string, out?: string): Promise<FoundSources> {
   try {
-    return await findSources(path);
+    return await findSources(path, out);
   } catch (error) {
-    throw error instanceof GradeReadError ? error : readFailure(path, "The folder of submissions", error);
+    throw error instanceof GradeError ? error : readFailure(path, "The folder of submissions", error);
   }
 }
 

@@ -110,6 +110,23 @@ describe("a class on several processes", () => {
     expect(ran.stderr).toContain("no submission in it has a capture to compare with");
   });
 
+  it("takes its own results for no student where they are written among the submissions", async () => {
+    const inside = join(root, "inside");
+    for (const name of ["push", "ipv6"]) student(inside, name, capture(`${name}.pcap`));
+    const out = join(inside, "all", "graded");
+    const run = (...more: string[]): Promise<Ran> =>
+      sharelab(["grade", inside, "--rubric", rubric, "--out", out, ...more]);
+    expect(await run()).toMatchObject({ code: 0, stderr: "" });
+    const before = contents(out);
+    const again = await run("--changed-since", out);
+    expect(again).toMatchObject({
+      code: 0,
+      stderr: "sharelab: left out: 1 folder holds results, and no submission: all\n",
+    });
+    expect(again.stdout).toContain("Nothing changed.");
+    expect(contents(out)["grades.csv"]).toBe(before["grades.csv"]);
+  });
+
   it.each(["0/3", "4/3", "3", "a/b", "1/0"])("turns the shard %s away", async (shard) => {
     expect(await grade(fresh(), "--shard", shard)).toMatchObject({
       code: 3,

@@ -2,6 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { MANIFEST_SCHEMA } from "../../../src/lab/grade/batch/parts/manifest.ts";
+import { SUMMARY_SCHEMA } from "../../../src/lab/grade/output/summary.ts";
 import { findSources } from "../../../src/lab/grade/submission/find-sources.ts";
 import { ANSWERS, DUE_RUBRIC, folderWith, gradeClass, PLAIN, temporary, type Files } from "./class.ts";
 import { zipOf } from "./zips.ts";
@@ -83,6 +85,34 @@ describe.each<[string, (files: Files) => string]>([
     expect(layout).toBe("plain");
     expect(short).toEqual({ ada: "2", ben: "2" });
     expect(notes).toEqual(["1 file belongs to nobody: notes.txt"]);
+  });
+
+  it("names what a dot hides, which may be a student, and not what systems leave behind", async () => {
+    const litter = { ".git/config": "", ".idea/x": "", "__MACOSX/._ada": "", "Thumbs.db": "", ".gitignore": "" };
+    const hidden = { ...inFolder(".hidden student"), ...inFolder("..evil"), ".carl.zip": zipOf(HANDED_IN) };
+    const own = { "ada/.git/config": "x", "ada/.notes": "x", "ben/answers.yml": ANSWERS };
+    const { short, notes, results } = await gradeClass(made({ ...inFolder("ada"), ...litter, ...hidden, ...own }));
+    expect(Object.keys(short)).toEqual(["ada", "ben"]);
+    expect(notes).toEqual(["3 names begin with a dot: ..evil, .carl.zip, .hidden student"]);
+    expect(results[0]?.files.map(({ path }) => path)).toEqual(["answers.yml", "session.pcap"]);
+  });
+
+  it("takes no results of an earlier run for a student", async () => {
+    const manifest = {
+      "manifest-1-of-2.json": `{ "schema": "${MANIFEST_SCHEMA}", "students": [] }`,
+      "parts/a.json": "",
+    };
+    const joined = {
+      "summary.json": JSON.stringify({ schema: SUMMARY_SCHEMA }, null, 2),
+      "grades.csv": "student",
+      "feedback/ada.html": "",
+    };
+    const files = { ...inFolder("ada"), ...inFolder("all/week 1", manifest), ...inFolder("joined", joined) };
+    // A student's file of that name makes no folder of results.
+    const student = { ...inFolder("ben"), "ben/manifest.json": `{ "schema": "${MANIFEST_SCHEMA}" }` };
+    const { short, notes } = await gradeClass(made({ ...files, ...student }));
+    expect(Object.keys(short)).toEqual(["ada", "ben"]);
+    expect(notes).toEqual(["2 folders hold results, and no submissions: all, joined"]);
   });
 
   it("is Canvas' download: files beside one another, with the student in their names", async () => {
@@ -167,6 +197,28 @@ describe("a class that is none", () => {
     const damaged = join(temporary(), "class.zip");
     writeFileSync(damaged, "PK no zip");
     await expect(findSources(damaged)).rejects.toMatchObject({ remedy: "Download it from the LMS again." });
+  });
+
+  it("is turned away with what was left out", async () => {
+    await expect(findSources(folderWith(inFolder(".ada")))).rejects.toMatchObject({
+      message: expect.stringMatching(/ Left out: 1 name begins with a dot: \.ada\.$/) as string,
+    });
+  });
+
+  it("gets no results written over its submissions, or into one", async () => {
+    const folder = folderWith({ ...inFolder("ada"), ...inFolder("ben") });
+    for (const [out, where] of [
+      [folder, "the folder of submissions itself"],
+      [join(folder, "ada", "graded"), "the folder of ada"],
+    ] as const) {
+      await expect(findSources(folder, out)).rejects.toMatchObject({
+        code: "GRADE_WRITE_FAILED",
+        message: expect.stringContaining(where) as string,
+      });
+    }
+    const { sources, notes } = await findSources(folder, join(folder, "ben"));
+    expect(sources.map(({ id }) => id)).toEqual(["ada"]);
+    expect(notes).toEqual(["1 folder holds results, and no submission: ben"]);
   });
 
   it("keeps a student with folders in a folder apart from a class in a folder", async () => {

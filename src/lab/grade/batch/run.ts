@@ -45,7 +45,7 @@ export interface Batch {
 export async function gradeBatch(folder: string, rubricPath: string, options: BatchOptions): Promise<Batch> {
   const { out, shard = null } = options;
   const rubric = await loadRubric(rubricPath);
-  const { manifest, kept } = await gradeParts(folder, rubric, rubricPath, options, true);
+  const { manifest, kept } = await gradeParts(folder, rubric, rubricPath, options, options.out, true);
   if (shard !== null) return { graded: null, manifest, kept };
   const earlier = await earlierMembers(rubric, rubricPath, options);
   const members = [...membersOf(out, manifest, null), ...earlier.members];
@@ -77,7 +77,8 @@ export async function earlierMembers(
       continue;
     }
     const out = join(options.out, "against", String(index + 1));
-    const { manifest } = await gradeParts(path, rubric, rubricPath, { ...options, out, shard: null }, false);
+    const settings = { ...options, out, shard: null };
+    const { manifest } = await gradeParts(path, rubric, rubricPath, settings, options.out, false);
     const read = membersOf(out, manifest, basename(path));
     if (!(await haveAnyCapture(read))) {
       notes.push(`${path}: it is no --out of an earlier run, and no submission in it has a capture to compare with`);
@@ -94,17 +95,19 @@ async function haveAnyCapture(members: readonly Member[]): Promise<boolean> {
   return false;
 }
 
+/** @param runOut where the whole run writes to: `options.out`, or a folder around it */
 async function gradeParts(
   folder: string,
   rubric: Rubric,
   rubricPath: string,
   options: BatchOptions,
+  runOut: string,
   pages: boolean,
 ): Promise<{ manifest: Manifest; kept: number }> {
   const { out, version, shard = null, limits = DEFAULT_LIMITS } = options;
   const lists = await StudentLists.read(rubric, rubricPath, options.marksFile);
   const rubricDigest = digestOf(await readFile(rubricPath));
-  const { sources, notes, close } = await sourcesIn(folder);
+  const { sources, notes, close } = await sourcesIn(folder, runOut);
   await close();
   const names = fileNames(sources.map(({ id }) => id));
   const all = sources.map((source, index): Task => ({ index, source, name: names.get(source.id)! }));

@@ -1,13 +1,15 @@
 /** From what the instructor gave (a folder or a zip, of whatever LMS) to the submissions in it. */
 import { stat } from "node:fs/promises";
-import { GradeReadError } from "../errors.ts";
+import { sep } from "node:path";
+import { GradeReadError, GradeWriteError } from "../errors.ts";
 import { ArchiveError } from "./archive/archive.ts";
 import { closeArchives } from "./archive/open-archives.ts";
 import { LAYOUTS } from "./layouts/registry.ts";
 import { plainLayout } from "./layouts/plain.ts";
 import type { Layout } from "./layouts/types.ts";
+import { realPath, sift, type Sifted } from "./sift.ts";
 import type { SubmissionSource } from "./source.ts";
-import { diskTree, zipTree, type TreeNode } from "./tree.ts";
+import { diskTree, zipTree } from "./tree.ts";
 
 export interface FoundSources {
   readonly layout: Layout;
@@ -21,32 +23,52 @@ export interface FoundSources {
 
 /**
  * @param path of a folder, or of a zip that an LMS made
- * @throws GradeReadError when nothing in it is a submission; what `readdir` throws when it can't be read
+ * @param out where the run writes to, which may be among the submissions; left out: elsewhere
+ * @throws GradeReadError when nothing in it is a submission; GradeWriteError when the run would write into one; what
+ *   `readdir` throws when it can't be read
  */
-export async function findSources(path: string): Promise<FoundSources> {
+export async function findSources(path: string, out?: string): Promise<FoundSources> {
   const zipped = (await stat(path)).isFile() && /\.zip$/i.test(path);
+  const own = out === undefined ? null : await realPath(out);
+  if (own !== null && own === (await realPath(path))) throw intoSubmission(`${path}, the folder of submissions itself`);
   const { nodes, refused } = zipped ? await classZip(path) : { nodes: await diskTree(path), refused: 0 };
-  const top = await within(nodes, zipped);
+  const { nodes: top, hidden, results } = await within(await sift(nodes, own), zipped, own);
   const layout = LAYOUTS.find((one) => one.detect(top));
   const found = await layout?.sources(top);
-  if (layout === undefined || found === undefined || found.sources.length === 0) {
-    throw new GradeReadError(
-      `${path} holds no folders of students, and no download of Canvas, Moodle or Gradescope.`,
-      "Give the folder that has one folder or zip for each student, or the LMS's download as it is.",
-    );
-  }
-  const sources = [...found.sources].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const left = found.others.length;
-  const names = found.others.slice(0, 5).join(", ");
   const notes = [
-    ...(left > 0
-      ? [`${left} ${left === 1 ? "file belongs" : "files belong"} to nobody: ${names}${left > 5 ? ", ..." : ""}`]
-      : []),
+    ...leftOut(found?.others ?? [], "file belongs to nobody", "files belong to nobody"),
+    ...leftOut(results, "folder holds results, and no submission", "folders hold results, and no submissions"),
+    ...leftOut(hidden, "name begins with a dot", "names begin with a dot"),
     ...(refused > 0
       ? [`${refused} ${refused === 1 ? "entry" : "entries"} of the zip with names that lead out of it`]
       : []),
   ];
+  if (layout === undefined || found === undefined || found.sources.length === 0) {
+    throw new GradeReadError(
+      `${path} holds no folders of students, and no download of Canvas, Moodle or Gradescope.${notes.map((note) => ` Left out: ${note}.`).join("")}`,
+      "Give the folder that has one folder or zip for each student, or the LMS's download as it is.",
+    );
+  }
+  const sources = [...found.sources].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const { id, parts } of own === null ? [] : sources) {
+    for (const part of parts) {
+      if (part.kind === "folder" && own!.startsWith(`${await realPath(part.disk)}${sep}`)) {
+        throw intoSubmission(`the folder of ${id}`);
+      }
+    }
+  }
   return { layout, sources, notes, close: closeArchives };
+}
+
+/** Results would be taken for what was handed in, by the next run at the latest. */
+function intoSubmission(where: string): GradeWriteError {
+  return new GradeWriteError(`Results can't be written into ${where}.`, "Choose another folder with --out.");
+}
+
+function leftOut(names: readonly string[], one: string, several: string): string[] {
+  const { length } = names;
+  const listed = `${names.slice(0, 5).join(", ")}${length > 5 ? ", ..." : ""}`;
+  return length === 0 ? [] : [`${length} ${length === 1 ? one : several}: ${listed}`];
 }
 
 async function classZip(path: string): ReturnType<typeof zipTree> {
@@ -59,13 +81,18 @@ async function classZip(path: string): ReturnType<typeof zipTree> {
 }
 
 /** LMSs and people put a class into one folder of its zip; what matters is what stands in that. */
-async function within(nodes: readonly TreeNode[], zipped: boolean): Promise<readonly TreeNode[]> {
-  const [only, ...others] = nodes;
-  if (only?.kind !== "folder" || others.length > 0) return nodes;
-  const inner = await only.children();
-  const layout = LAYOUTS.find((one) => one.detect(inner));
-  if (layout === undefined) return nodes;
+async function within(around: Sifted, zipped: boolean, own: string | null): Promise<Sifted> {
+  const [only, ...others] = around.nodes;
+  if (only?.kind !== "folder" || others.length > 0) return around;
+  const inner = await sift(await only.children(), own);
+  const layout = LAYOUTS.find((one) => one.detect(inner.nodes));
+  if (layout === undefined) return around;
   // A folder with folders in it may also be one student's; in a zip of a class that is less likely.
-  const students = inner.filter(({ kind, name }) => kind === "folder" || /\.zip$/i.test(name)).length;
-  return layout !== plainLayout || (zipped && students > 1) ? inner : nodes;
+  const students = inner.nodes.filter(({ kind, name }) => kind === "folder" || /\.zip$/i.test(name)).length;
+  if (layout === plainLayout && !(zipped && students > 1)) return around;
+  return {
+    nodes: inner.nodes,
+    hidden: [...around.hidden, ...inner.hidden],
+    results: [...around.results, ...inner.results],
+  };
 }

@@ -8,9 +8,9 @@ import { Budget } from "./archive/limits.ts";
 import { classArchive } from "./archive/open-archives.ts";
 import type { FoundFile } from "./classify.ts";
 import { problem, type Problem } from "./problems.ts";
+import { LITTER } from "./litter.ts";
 import type { Part } from "./source.ts";
 import type { Temporary } from "./temporary.ts";
-import { LITTER } from "./tree.ts";
 
 const MAX_FILES = 500;
 const MAX_DEPTH = 4;

@@ -5,6 +5,7 @@ import type { Archive } from "./archive/archive.ts";
 import { Budget } from "./archive/limits.ts";
 import { classArchive } from "./archive/open-archives.ts";
 import type { Part } from "./source.ts";
+import { isWellKnown, LITTER } from "./litter.ts";
 import { withTemporary } from "./temporary.ts";
 
 export interface TreeNode {
@@ -18,15 +19,13 @@ export interface TreeNode {
   text(limit: number): Promise<string | null>;
 }
 
-/** Left behind by systems and editors; no part of what was handed in. */
-export const LITTER = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|~\$)/;
-
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
 
+/** Without what everybody knows to be left behind; other hidden names are there, so that they can be told. */
 export async function diskTree(folder: string): Promise<readonly TreeNode[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries
-    .filter(({ name }) => !LITTER.test(name))
+    .filter(({ name }) => !isWellKnown(name))
     .map((entry): TreeNode => {
       const disk = join(folder, entry.name);
       const kind = entry.isDirectory() ? "folder" : entry.isFile() ? "file" : "other";
@@ -55,7 +54,7 @@ export async function zipTree(disk: string): Promise<ZipTree> {
   for (const { path, kind, index } of archive.entries) {
     const names = path?.split("/") ?? [];
     if (path === null) refused++;
-    else if (!names.some((name) => LITTER.test(name))) root.add(names, kind === "folder" ? null : index);
+    else if (!names.some(isWellKnown)) root.add(names, kind === "folder" ? null : index);
   }
   return { nodes: root.list(), refused };
 }
@@ -116,8 +115,12 @@ class ZipFolder implements TreeNode {
     const waiting: { readonly folder: ZipFolder; readonly inside: string }[] = [{ folder: this, inside: "" }];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { folder, inside } = next;
-      for (const [name, index] of folder.#files) entries.push({ index, as: `${inside}${name}` });
-      for (const [name, inner] of folder.#folders) waiting.push({ folder: inner, inside: `${inside}${name}/` });
+      for (const [name, index] of folder.#files) {
+        if (!LITTER.test(name)) entries.push({ index, as: `${inside}${name}` });
+      }
+      for (const [name, inner] of folder.#folders) {
+        if (!LITTER.test(name)) waiting.push({ folder: inner, inside: `${inside}${name}/` });
+      }
     }
     entries.sort((a, b) => (a.as < b.as ? -1 : 1));
     return { kind: "entries", disk: this.#disk, entries };

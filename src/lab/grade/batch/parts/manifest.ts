@@ -22,7 +22,7 @@ export interface Manifest {
 }
 
 const WHOLE = "manifest.json";
-const NAME = /^manifest(-\d+-of-\d+)?\.json$/;
+export const MANIFEST_NAME = /^manifest(-\d+-of-\d+)?\.json$/;
 
 export function manifestName(shard: Shard | null): string {
   return shard === null ? WHOLE : `manifest-${shard.number}-of-${shard.of}.json`;
@@ -51,7 +51,7 @@ export async function readManifests(out: string, first: "whole" | "shards" = "wh
 
 async function namesIn(out: string): Promise<string[]> {
   try {
-    return (await readdir(out)).filter((name) => NAME.test(name));
+    return (await readdir(out)).filter((name) => MANIFEST_NAME.test(name));
   } catch {
     return [];
   }
@@ -59,7 +59,20 @@ async function namesIn(out: string): Promise<string[]> {
 
 async function readOne(path: string): Promise<Manifest | null> {
   try {
-    const manifest = JSON.parse(await readFile(path, "utf8")) as Manifest;
+    return manifestIn(await readFile(path, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the text of a file is a manifest of this program. */
+export function isManifest(text: string): boolean {
+  return manifestIn(text) !== null;
+}
+
+function manifestIn(text: string): Manifest | null {
+  try {
+    const manifest = JSON.parse(text) as Manifest;
     return (manifest.schema as string) === MANIFEST_SCHEMA ? manifest : null;
   } catch {
     return null;
