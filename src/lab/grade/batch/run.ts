@@ -10,6 +10,7 @@ import { writePart } from "./parts/part.ts";
 import { earlierRun, membersOf } from "./earlier.ts";
 import { failedResult } from "./grade-source.ts";
 import { finish, type BatchClass } from "./finish.ts";
+import { removeLeftovers } from "./leftovers.ts";
 import type { Task, WorkerLimits } from "./pool/messages.ts";
 import { runPool } from "./pool/pool.ts";
 import { ofShard, type Shard } from "./shard.ts";
@@ -151,6 +152,7 @@ async function gradeParts(
     students: tasks.map(({ source: { id, aliases }, name }) => ({ id, part: name, aliases })),
     notes: pages ? [...notes, ...lists.unused(sources)] : notes,
   };
+  await removeLeftovers(out, { all: [...names.values()], own: tasks.map(({ name }) => name) }, shard);
   await writeManifest(out, manifest);
   return { manifest, kept };
 }

@@ -50,19 +50,22 @@ export async function findSources(path: string, out?: string): Promise<FoundSour
     );
   }
   const sources = [...found.sources].sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const { id, parts } of own === null ? [] : sources) {
-    for (const part of parts) {
-      if (part.kind === "folder" && own!.startsWith(`${await realPath(part.disk)}${sep}`)) {
-        throw intoSubmission(`the folder of ${id}`);
-      }
-    }
-  }
+  if (own !== null) await notInto(sources, own);
   return { layout, sources, notes, close: closeArchives };
 }
 
 /** Results would be taken for what was handed in, by the next run at the latest. */
 function intoSubmission(where: string): GradeWriteError {
   return new GradeWriteError(`Results can't be written into ${where}.`, "Choose another folder with --out.");
+}
+
+async function notInto(sources: readonly SubmissionSource[], own: string): Promise<void> {
+  for (const { id, parts } of sources) {
+    for (const part of parts) {
+      if (part.kind !== "folder") continue;
+      if (own.startsWith(`${await realPath(part.disk)}${sep}`)) throw intoSubmission(`the folder of ${id}`);
+    }
+  }
 }
 
 function leftOut(names: readonly string[], one: string, several: string): string[] {

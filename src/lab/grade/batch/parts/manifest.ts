@@ -33,7 +33,7 @@ export async function writeManifest(out: string, manifest: Manifest): Promise<vo
 }
 
 /**
- * All manifests of an output folder: one of the whole class, or those of shards.
+ * The manifests of an output folder that count: the one of the whole class, or those of shards.
  *
  * @param first which of the two, where a folder holds both: a class may be merged into the folder of its shards
  */
@@ -41,8 +41,17 @@ export async function readManifests(out: string, first: "whole" | "shards" = "wh
   const names = (await namesIn(out)).sort();
   const [whole, shards] = [names.filter((name) => name === WHOLE), names.filter((name) => name !== WHOLE)];
   const [wanted, others] = first === "whole" ? [whole, shards] : [shards, whole];
+  return readThem(out, wanted.length > 0 ? wanted : others);
+}
+
+/** All of them: shards may have been graded where the whole class was, and the other way round. */
+export async function readAllManifests(out: string): Promise<Manifest[]> {
+  return readThem(out, (await namesIn(out)).sort());
+}
+
+async function readThem(out: string, names: readonly string[]): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
-  for (const name of wanted.length > 0 ? wanted : others) {
+  for (const name of names) {
     const manifest = await readOne(join(out, name));
     if (manifest !== null) manifests.push(manifest);
   }
