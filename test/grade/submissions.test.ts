@@ -293,6 +293,40 @@ describe("an answer sheet", () => {
     });
   });
 
+  const twice = (name: string, text: string): string[] =>
+    answerFormat(name)!
+      .read(text)
+      .problems.filter(({ code }) => code === "ANSWER_TWICE")
+      .map(({ message }) => message);
+
+  it("says so where a question stands there twice, in JSON as in YAML, and takes the last answer", () => {
+    const json =
+      '{\n "answers": {\n  "mss": 1, "rtt": {"value": ":", "value": "\\"2"},\n  "list": ["mss", {"mss": 1}], "m\\u0073s": 3 }\n}';
+    expect(sheet("a.json", json)).toMatchObject({ mss: ["3"] });
+    expect(twice("a.json", json)).toEqual([
+      "The key `value` stands here twice. The last one counts (line 3, column 35).",
+      "The key `mss` stands here twice. The last one counts (line 4, column 32).",
+    ]);
+    expect(twice("a.yml", "answers:\n  mss: 1\n  mss: 3\n")).toEqual([
+      "The key `mss` stands here twice. The last one counts (line 3, column 3).",
+    ]);
+    expect(twice("a.csv", "mss,1\nmss,3\n")).toEqual(["The question `mss` stands there twice. The last one counts."]);
+    expect(twice("a.json", '{"mss": 1, "rtt": ["mss", "mss"], "x": {"mss": "rtt"}, "rt": 2}')).toEqual([]);
+  });
+
+  it.each([
+    ["a.json", `{${Array.from({ length: 9000 }, () => '"mss": 1').join(",")}}`],
+    ["a.json", `{${Array.from({ length: 30 }, () => `"${"m".repeat(5000)}": 1`).join(",")}}`],
+    ["a.yml", "mss: 1\n".repeat(9000)],
+    ["a.yml", `${"m".repeat(5000)}: 1\n`.repeat(30)],
+    ["a.csv", "mss,1\n".repeat(9000)],
+  ])("says so no more than some times: %s", (name, text) => {
+    const told = twice(name, text);
+    expect(told).toHaveLength(21);
+    expect(told.at(-1)).toBe("More stand there twice than are named here. The last ones count.");
+    expect(Math.max(...told.map(({ length }) => length))).toBeLessThan(200);
+  });
+
   it("keeps names that objects have", () => {
     expect(sheet("a.yml", "constructor: 1\n__proto__: 2\ntoString: 3\n")).toMatchObject({
       constructor: ["1"],

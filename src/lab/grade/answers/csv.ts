@@ -1,7 +1,6 @@
 /** Answers in CSV: a column with the question, one with the answer, and maybe one with packets. */
 import { parse } from "csv-parse/sync";
-import { problem } from "../submission/problems.ts";
-import { MAX_SHEET_LENGTH, SheetBuilder, type AnswerFormat } from "./sheet.ts";
+import { MAX_SHEET_LENGTH, SheetBuilder, twiceProblems, type AnswerFormat } from "./sheet.ts";
 import { tooLong, unreadable } from "./structured.ts";
 
 const QUESTION = /^(question|id|key|item|check|frage)$/i;
@@ -26,6 +25,7 @@ export const csvAnswers: AnswerFormat = {
       return unreadable(`The answers are no valid CSV: ${(error as Error).message}.`);
     }
     const builder = new SheetBuilder();
+    const twice: string[] = [];
     const [head = []] = rows;
     const column = (pattern: RegExp): number => head.findIndex((cell) => pattern.test(cell));
     const [named, answered, packets] = [column(QUESTION), column(ANSWER), column(PACKETS)];
@@ -35,9 +35,7 @@ export const csvAnswers: AnswerFormat = {
       if (question === "") continue;
       const answer = row[hasHead ? answered : 1] ?? "";
       if (builder.answers.has(question)) {
-        builder.problems.push(
-          problem("ANSWER_TWICE", `The question \`${question}\` stands there twice. The last one counts.`),
-        );
+        twice.push(`The question \`${question.slice(0, 80)}\` stands there twice. The last one counts.`);
       }
       const evidence = hasHead ? (packets < 0 ? "" : (row[packets] ?? "")) : (row[2] ?? "");
       builder.answer(question, {
@@ -47,6 +45,7 @@ export const csvAnswers: AnswerFormat = {
         packets: evidence === "" ? null : evidence,
       });
     }
+    builder.problems.push(...twiceProblems(twice));
     return builder.sheet();
   },
 };

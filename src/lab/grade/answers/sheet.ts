@@ -33,6 +33,18 @@ export const MAX_SHEET_LENGTH = 256 * 1024;
 const MAX_ANSWERS = 1000;
 const MAX_ITEMS = 1000;
 
+/** Keys that stand twice are told so often; then only that there are more. */
+export const MAX_TWICE = 20;
+
+/** @param told what is wrong with each, with its place; no more are looked at than those and one */
+export function twiceProblems(told: readonly string[]): Problem[] {
+  const problems = told.slice(0, MAX_TWICE).map((message) => problem("ANSWER_TWICE", message));
+  if (told.length > MAX_TWICE) {
+    problems.push(problem("ANSWER_TWICE", "More stand there twice than are named here. The last ones count."));
+  }
+  return problems;
+}
+
 /** What a structured file holds, made into a sheet: YAML, JSON and front matter have the same shape. */
 export class SheetBuilder {
   readonly answers = new Map<string, GivenAnswer>();

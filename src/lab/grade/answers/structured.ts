@@ -1,11 +1,21 @@
 /** Answers in YAML, in a Markdown file's front matter, and in JSON. */
-import { plainValue, readYaml, type YamlDocument, type YamlValue } from "../text/yaml.ts";
-import { problem, type Problem } from "../submission/problems.ts";
+import {
+  plainValue,
+  readYaml,
+  type YamlDocument,
+  type YamlPlace,
+  type YamlProblem,
+  type YamlValue,
+} from "../text/yaml.ts";
+import { problem } from "../submission/problems.ts";
 import type { Path } from "../rubric/finding.ts";
+import { twiceKeys } from "./json-keys.ts";
 import {
   MAX_SHEET_LENGTH,
+  MAX_TWICE,
   sheetFrom,
   SheetBuilder,
+  twiceProblems,
   type AnswerFormat,
   type AnswerSheet,
   type Written,
@@ -35,13 +45,19 @@ export const jsonAnswers: AnswerFormat = {
   endings: ["json"],
   read: (text) => {
     if (text.length > MAX_SHEET_LENGTH) return unreadable(tooLong(text));
+    const plain = text.replace(/^\ufeff/, "");
     let value: unknown;
     try {
-      value = JSON.parse(text.replace(/^\ufeff/, ""));
+      value = JSON.parse(plain);
     } catch (error) {
       return unreadable(`The answers are no valid JSON: ${(error as Error).message}.`);
     }
-    return sheetFrom(fromJson(value, 0), true);
+    const sheet = sheetFrom(fromJson(value, 0), true);
+    const twice = twiceKeys(plain, MAX_TWICE + 1).map(
+      ({ key, line, column }) =>
+        `The key \`${key.slice(0, 80)}\` stands here twice. The last one counts (line ${line}, column ${column}).`,
+    );
+    return { ...sheet, problems: [...twiceProblems(twice), ...sheet.problems] };
   },
 };
 
@@ -58,13 +74,20 @@ export function tooLong(text: string): string {
 function fromYaml(text: string, linesBefore: number): AnswerSheet {
   const document = readYaml(text.replace(/^\ufeff/, ""), LIMITS);
   const sheet = sheetFrom(written(document, document.value, []), false);
-  const problems = document.problems.map((found): Problem => {
-    const where = `line ${found.line + linesBefore}, column ${found.column}`;
-    if (found.kind === "duplicate-key")
-      return problem("ANSWER_TWICE", `${found.message} The last one counts (${where}).`);
-    return problem("ANSWERS_UNREADABLE", `The answers are no valid YAML at ${where}: ${found.message}`);
-  });
-  return { ...sheet, problems: [...problems, ...sheet.problems] };
+  const where = ({ line, column }: YamlPlace): string => `line ${line + linesBefore}, column ${column}`;
+  const isTwice = ({ kind }: YamlProblem): boolean => kind === "duplicate-key";
+  const twice = document.problems.filter(isTwice);
+  const wrong = document.problems.filter((found) => !isTwice(found));
+  return {
+    ...sheet,
+    problems: [
+      ...twiceProblems(twice.map((found) => `${found.message} The last one counts (${where(found)}).`)),
+      ...wrong.map((found) =>
+        problem("ANSWERS_UNREADABLE", `The answers are no valid YAML at ${where(found)}: ${found.message}`),
+      ),
+      ...sheet.problems,
+    ],
+  };
 }
 
 function written(document: YamlDocument, value: YamlValue, path: Path): Written {

@@ -176,7 +176,10 @@ class Walk {
       const at = (item.key as Node).range?.[0];
       if (Object.hasOwn(made, name)) {
         const place = at === undefined ? this.place(path) : this.#at(at);
-        this.#problems.push({ kind: "duplicate-key", message: `The key \`${name}\` stands here twice.`, ...place });
+        if (this.#problems.length < 100) {
+          const message = `The key \`${name.slice(0, 80)}\` stands here twice.`;
+          this.#problems.push({ kind: "duplicate-key", message, ...place });
+        }
         this.#places.delete(key(inner));
         this.scalars.delete(key(inner));
       }
