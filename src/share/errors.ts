@@ -46,6 +46,11 @@ export class PushError extends ShareError {
   readonly code = "SHARE_PUSH_FAILED";
 }
 
+/** The sharer closed the connection in order, but before its first picture. */
+export class TurnedAwayError extends ShareError {
+  readonly code = "VIEW_TURNED_AWAY";
+}
+
 /** The connection to the sharer broke. */
 export class ConnectionLostError extends ShareError {
   readonly code = "VIEW_CONNECTION_LOST";

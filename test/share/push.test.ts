@@ -182,6 +182,19 @@ describe("a viewer that listens", () => {
     listener.close();
   });
 
+  it("waits for the next one when a sharer comes and goes without a picture", async () => {
+    const { listener, port, viewed } = await listeningView({ frames: 2 });
+    const idle = connect(port, "127.0.0.1").resume();
+    await once(idle, "connect");
+    idle.end();
+    await once(idle, "close");
+    const { sharer, ended } = push(port, { frames: 20 });
+    expect(await viewed).toMatchObject({ frames: 2, end: "enough", error: null });
+    sharer.stop();
+    await ended;
+    listener.close();
+  });
+
   it("lets in who is allowed", async () => {
     const controller = new AbortController();
     const { listener, port, viewed, refused } = await listeningView({ signal: controller.signal }, ["127.0.0.2"]);

@@ -199,8 +199,11 @@ describe("hostile sharers: an error that says what and where, and nothing lost",
     expect(none.error!.remedy).toContain("ask the sharer");
   });
 
-  it("a connection that ends at once has no frames and nothing wrong", async () => {
-    expect(await viewBytes(Buffer.alloc(0))).toMatchObject({ end: "ended", frames: 0, bytes: 0, error: null });
+  it("a connection that ends before the first picture is told from one that ends after it", async () => {
+    const turnedAway = await viewBytes(Buffer.alloc(0));
+    expect(turnedAway).toMatchObject({ end: "failed", frames: 0, bytes: 0, error: { code: "VIEW_TURNED_AWAY" } });
+    expect(turnedAway.error!.remedy).toBe("It may be full, or not allow this address.");
+    expect(await viewBytes(GOOD)).toMatchObject({ end: "ended", frames: 1, error: null });
   });
 
   it("a sharer that never sends is left after the seconds asked for", async () => {

@@ -113,12 +113,13 @@ class Session {
         await rm(this.#settings.file, { force: true });
         throw error;
       });
+      // Where both sides failed the sharer knows why: the viewer only saw that it was left.
       const frames = await this.#end(failure !== null);
       const closed = await this.#stage.recorder.closeSeen(CLOSE_PATIENCE + 4 * this.#stage.delay);
       clearInterval(timer);
       const capture = await this.#stage.recorder.stopCapture();
       const notes = await this.#stage.ending();
-      return { capture, frames: frames.count, closed, size, failure: failure ?? frames.failure, notes };
+      return { capture, frames: frames.count, closed, size, failure: frames.failure ?? failure, notes };
     } finally {
       clearInterval(timer);
     }
@@ -235,7 +236,9 @@ class Session {
     // What the sharer's kernel still holds is on its way, and then its FIN.
     const seen = failed ? null : await Promise.race([viewer.viewerEnded(), sleep(DRAIN_PATIENCE + 20 * delay)]);
     if (seen === null) await viewer.stopViewer();
-    return { count: sent, failure: failure ?? seen?.failure ?? null };
+    // Before the first picture the viewer can't know that it was this session that ended.
+    const unseen = seen?.failure?.code === "VIEW_TURNED_AWAY";
+    return { count: sent, failure: failure ?? (unseen ? null : (seen?.failure ?? null)) };
   }
 
   async #tellProgress(): Promise<void> {

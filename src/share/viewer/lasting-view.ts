@@ -4,7 +4,14 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Display } from "../display/types.ts";
-import { BadStreamError, ConnectError, ConnectionLostError, ShareOptionError, type ShareError } from "../errors.ts";
+import {
+  BadStreamError,
+  ConnectError,
+  ConnectionLostError,
+  ShareOptionError,
+  TurnedAwayError,
+  type ShareError,
+} from "../errors.ts";
 import { MAX_PICTURE_BYTES, pictureBytes } from "../wire/picture-sizes.ts";
 import type { PictureSize } from "../wire/types.ts";
 import type { Trouble, ViewerState } from "./state.ts";
@@ -83,7 +90,7 @@ export class LastingView {
       const result = await this.#view();
       const connected = this.#state.phase !== "connecting";
       if (connected) since = performance.now();
-      const now = troubleOf(result);
+      const now = troubleOf(result, this.#listening);
       if (now === null || this.#bounded) return this.#over(result, now);
       // That the sharer ended says more than that it is still away.
       const away = now.kind === "unreachable" && (this.#trouble?.kind === "ended" || this.#trouble?.kind === "lost");
@@ -208,23 +215,20 @@ export class LastingView {
 }
 
 /** @returns null where nothing else is to be done than to end: as asked for, or because of the display */
-function troubleOf({ end, error, frames }: ViewSummary): Trouble | null {
+function troubleOf({ end, error }: ViewSummary, listening: boolean): Trouble | null {
   if (end === "ended") {
-    return frames === 0
-      ? ended(
-          "The sharer closed the connection before its first picture.",
-          "It may be full, or not allow this address.",
-        )
-      : ended("The sharer has ended.", "The pictures go on when it shares again.");
+    const [message, remedy] = ["The sharer has ended.", "The pictures go on when it shares again."];
+    return { kind: "ended", code: null, message, remedy, sizes: [] };
+  }
+  if (error instanceof TurnedAwayError) {
+    const turnedAway = trouble("ended", error);
+    // Nobody was turned away where the sharer came here.
+    return listening ? { ...turnedAway, remedy: "The next sharer is waited for." } : turnedAway;
   }
   if (error instanceof BadStreamError) return trouble("bad", error, error.sizes);
   if (error instanceof ConnectionLostError) return trouble("lost", error);
   if (error instanceof ConnectError) return trouble("unreachable", error);
   return null;
-}
-
-function ended(message: string, remedy: string): Trouble {
-  return { kind: "ended", code: null, message, remedy, sizes: [] };
 }
 
 function trouble(kind: Trouble["kind"], error: ShareError, sizes: readonly string[] = []): Trouble {

@@ -1,6 +1,6 @@
 /** Views a share: connects, decodes, counts, and gives every frame to a display. */
 import type { Socket } from "node:net";
-import { type BadStreamError, ConnectionLostError, ShareError, ShareOptionError } from "../errors.ts";
+import { type BadStreamError, ConnectionLostError, ShareError, ShareOptionError, TurnedAwayError } from "../errors.ts";
 import type { Display } from "../display/types.ts";
 import { WireError } from "../wire/errors.ts";
 import { DEFAULT_WIRE_FORMAT, otherFormatOf } from "../wire/registry.ts";
@@ -39,7 +39,7 @@ export interface ViewProgress {
 }
 
 export interface ViewSummary extends ViewProgress {
-  /** enough: as many frames or seconds as asked for; ended: the sharer ended, between two frames; stopped: by `signal`. */
+  /** enough: as many frames or seconds as asked for; ended: the sharer ended, after a whole frame; stopped: by `signal`. */
   readonly end: "enough" | "ended" | "stopped" | "failed";
   /** What was wrong, if it failed. All that was shown before was right. */
   readonly error: ShareError | null;
@@ -138,6 +138,7 @@ class Session {
       }
       if (signal.aborted) return this.#summary(this.#stopped());
       this.#decoder.end();
+      if (this.#frames === 0) throw turnedAway();
       return this.#summary("ended");
     } catch (error) {
       if (error instanceof WireError || error instanceof ShareError) throw error;
@@ -188,6 +189,14 @@ class Session {
   #summary(end: ViewSummary["end"]): ViewSummary {
     return { frames: this.#frames, bytes: this.#bytes, end, error: null };
   }
+}
+
+/** The wire has no word for it: a sharer that lets nobody in closes, and so does one that had nothing to show. */
+function turnedAway(): TurnedAwayError {
+  return new TurnedAwayError(
+    "The sharer closed the connection before its first picture.",
+    "It may be full, or not allow this address.",
+  );
 }
 
 /** Longest time that setTimeout can wait, ms: 24.8 days. */
