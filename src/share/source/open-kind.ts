@@ -1,5 +1,6 @@
 import { seen } from "./black.ts";
 import { cropped } from "./shape/cropped.ts";
+import { checkPictureSize } from "./shape/largest.ts";
 import { scaled, sizeOfWidth } from "./shape/scaled.ts";
 import { THIS_MACHINE, type FrameSource, type Machine, type SourceKind, type SourceOptions } from "./types.ts";
 
@@ -42,12 +43,16 @@ export function innerOptions(kind: SourceKind, options: SourceOptions): SourceOp
   };
 }
 
-/** @throws SourceError when the picture has no such region; then the source is closed */
+/**
+ * @throws SourceError when the picture has no such region; then the source is closed
+ * @throws ShareOptionError when the picture would be too large for a viewer; then, too
+ */
 export async function shaped(source: FrameSource, kind: SourceKind, options: SourceOptions): Promise<FrameSource> {
   const { region, size, width } = outerOptions(kind, options);
   try {
     const part = region === null ? source : cropped(source, region);
     const wanted = size ?? (width === null ? null : sizeOfWidth(part, width));
+    checkPictureSize(wanted ?? part);
     return wanted === null ? part : scaled(part, wanted);
   } catch (error) {
     await source.close();

@@ -3,6 +3,7 @@ import { ShareOptionError, SourceError } from "../errors.ts";
 import { openFastest } from "./auto.ts";
 import { openShaped, type OpenedSource } from "./open-kind.ts";
 import { SOURCES, sourceByName } from "./registry.ts";
+import { checkPictureSize } from "./shape/largest.ts";
 import { THIS_MACHINE, type Machine, type SourceKind, type SourceOptions } from "./types.ts";
 
 export { openShaped, type OpenedSource, type PassedOver } from "./open-kind.ts";
@@ -14,7 +15,7 @@ export const AUTO = "auto";
  * Opens a source and gives it the shape that was asked for.
  *
  * @param name of a kind, "auto", or path of a file or folder
- * @throws ShareOptionError when there is no such source
+ * @throws ShareOptionError when there is no such source, or its picture would be too large for a viewer
  * @throws SourceError when it can't work here, or its picture has no such region
  */
 export async function openSource(
@@ -22,6 +23,7 @@ export async function openSource(
   options: SourceOptions,
   machine: Machine = THIS_MACHINE,
 ): Promise<OpenedSource> {
+  if (options.size !== null) checkPictureSize(options.size);
   if (name === AUTO) return openFastest(options, SOURCES, machine);
   const named = sourceByName(name);
   const kind = named ?? (await kindThatReads(name));
