@@ -1,10 +1,16 @@
 import { harmless } from "../lab/render/escape.ts";
 import { say } from "./peer-options.ts";
 
+export interface Question {
+  readonly text: string;
+  /** What can be answered: it stands at the end, however narrow the terminal is. */
+  readonly answers: string;
+}
+
 /** The last line of the terminal: a question, or else what is going on. Nothing when standard error is no terminal. */
 export class BottomLine {
   #status = "";
-  #question = "";
+  #question: Question | null = null;
   #shown = "";
 
   set status(text: string) {
@@ -12,8 +18,8 @@ export class BottomLine {
     this.#draw();
   }
 
-  set question(text: string) {
-    this.#question = text;
+  set question(question: Question | null) {
+    this.#question = question;
     this.#draw();
   }
 
@@ -26,7 +32,7 @@ export class BottomLine {
 
   clear(): void {
     this.#status = "";
-    this.#question = "";
+    this.#question = null;
     this.#erase();
   }
 
@@ -34,7 +40,8 @@ export class BottomLine {
     if (!process.stderr.isTTY) return;
     // In the last column some terminals would begin a new line.
     const room = (process.stderr.columns || 80) - 1;
-    const text = harmless(this.#question === "" ? this.#status : this.#question).slice(0, room);
+    const { text: full, answers } = this.#question ?? { text: this.#status, answers: "" };
+    const text = `${shortened(harmless(full), Math.max(room - answers.length, 0))}${answers}`;
     if (text === "") this.#erase();
     else if (text !== this.#shown) process.stderr.write(`\r\x1b[K${text}`);
     this.#shown = text;
@@ -44,4 +51,8 @@ export class BottomLine {
     if (this.#shown !== "") process.stderr.write("\r\x1b[K");
     this.#shown = "";
   }
+}
+
+function shortened(text: string, room: number): string {
+  return text.length <= room ? text : `${text.slice(0, Math.max(room - 1, 0))}…`;
 }

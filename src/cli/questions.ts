@@ -19,7 +19,7 @@ export class Questions {
       const settle = (yes: boolean): void => {
         signal.removeEventListener("abort", withdraw);
         this.#settle = null;
-        this.#line.question = "";
+        this.#line.question = null;
         resolve(yes);
       };
       const withdraw = (): void => {
@@ -27,7 +27,8 @@ export class Questions {
       };
       signal.addEventListener("abort", withdraw);
       this.#settle = settle;
-      this.#line.question = `${address} port ${port} wants to see this screen. Let it? [y/N] `;
+      const text = `${address} port ${port} wants to see this screen. Let it?`;
+      this.#line.question = { text, answers: " [y/N] " };
     });
 
   /** @returns whether the key was an answer */
