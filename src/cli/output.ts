@@ -37,11 +37,15 @@ export async function writeAll(pieces: Iterable<string>, separator = ""): Promis
   );
 }
 
-/** `analyze … | head` must not end in a stack trace. */
-export function exitOnClosedPipe(): void {
+/**
+ * `analyze … | head` must not end in a stack trace. Without a reader of standard output there is nothing left to do. What
+ * is said on standard error is only about the work: that goes on though nobody listens.
+ */
+export function heedClosedPipes(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     process.exit(error.code === "EPIPE" ? 0 : 1);
   });
+  process.stderr.on("error", () => undefined);
 }
 
 /** A line on the terminal that is written over as work goes on; nothing when standard error is no terminal. */

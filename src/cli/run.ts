@@ -1,10 +1,10 @@
 import { CommanderError, type Command } from "commander";
 import { EXIT_USAGE } from "./exit.ts";
-import { exitOnClosedPipe } from "./output.ts";
+import { heedClosedPipes } from "./output.ts";
 
 /** Runs a command with this process's arguments. Wrong usage ends with 2, a defect of ours with 70 and a short word. */
 export async function runCommand(command: Command): Promise<void> {
-  exitOnClosedPipe();
+  heedClosedPipes();
   for (const one of withAllInside(command)) one.exitOverride().showHelpAfterError("(--help shows the options)");
   try {
     await command.parseAsync();
