@@ -16,7 +16,17 @@ import { CallTerminal, summary } from "./call-texts.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { Keyboard } from "./keyboard.ts";
 import { openBrowser } from "./open-browser.ts";
-import { collect, fail, pictureSize, say, seconds, sizeFieldOption, variantOf, wholeNumber } from "./peer-options.ts";
+import {
+  collect,
+  fail,
+  hostName,
+  pictureSize,
+  say,
+  seconds,
+  sizeFieldOption,
+  variantOf,
+  wholeNumber,
+} from "./peer-options.ts";
 import { sourceLines } from "./share-texts.ts";
 
 interface Options {
@@ -48,10 +58,10 @@ export function callCommand(): Command {
   const [first, second] = CALL_PORTS;
   return new Command("call")
     .description("a two-way video call: each side serves its pictures and views the other's; there is no encryption")
-    .argument("<host>", "name or address of the other side")
+    .argument("<host>", "name or address of the other side", hostName)
     .option("--port <port>", `TCP port to serve on (default: ${first}, or ${second} where that is taken)`, port)
     .option("--peer-port <port>", `TCP port of the other side (default: ${second} or ${first}, where it is)`, port)
-    .option("--host <address>", "address to listen on (default: any; only the other side is let in)")
+    .option("--host <address>", "address to listen on (default: any; only the other side is let in)", hostName)
     .option("--allow <address>", "let in this address or CIDR block as well; may be repeated", collect, [])
     .option("--source <name|path>", "what to send, as for share", "webcam")
     .option("--display <which>", "the camera, monitor or window, where the source has several")

@@ -4,7 +4,7 @@ import { FileExistsError, FileNameError, FileReadError, FileWriteError, type Sha
 import { USUAL_PORT } from "../share/wire/file-transfer/words.ts";
 import type { FileServiceOptions } from "../share/files/file-service.ts";
 import { EXIT_INTERRUPTED, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
-import { fail, say, seconds, wholeNumber } from "./peer-options.ts";
+import { fail, hostName, say, seconds, wholeNumber } from "./peer-options.ts";
 
 export interface ServerOptions {
   readonly host: string;
@@ -15,7 +15,7 @@ export interface ServerOptions {
 /** Where the server is that a client asks. */
 export function addServerOptions(command: Command): Command {
   return command
-    .option("--host <host>", "name or address of the server", "127.0.0.1")
+    .option("--host <host>", "name or address of the server", hostName, "127.0.0.1")
     .option("--port <port>", "TCP port of the server", wholeNumber(1, 65_535), USUAL_PORT)
     .option("--idle <seconds>", "give up when nothing moves for so long", seconds, 60);
 }

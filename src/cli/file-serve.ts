@@ -16,7 +16,7 @@ import {
 } from "./file-options.ts";
 import { eventText, ServerStatus, serverSummary, servingLines } from "./file-texts.ts";
 import { onInterrupt } from "./interrupt.ts";
-import { collect, say, seconds, wholeNumber } from "./peer-options.ts";
+import { collect, hostName, say, seconds, wholeNumber } from "./peer-options.ts";
 
 interface Options extends UploadOptions {
   readonly host: string;
@@ -32,7 +32,7 @@ export function fileServeCommand(): Command {
   const command = new Command("serve")
     .description("serve the files directly in a folder; there is no password and no encryption")
     .argument("<folder>", "nothing outside it is read or written")
-    .option("--host <address>", "address to listen on; by default only this machine can connect", "127.0.0.1")
+    .option("--host <address>", "address to listen on; by default only this machine can connect", hostName, "127.0.0.1")
     .option("--port <port>", "TCP port; 0 is any free one", wholeNumber(0, 65_535), USUAL_PORT)
     .option("--allow <address>", "let in only this address or CIDR block; may be repeated", collect, [])
     .option("--max-clients <n>", "turn away more than this at once", wholeNumber(1), MAX_FILE_CLIENTS)

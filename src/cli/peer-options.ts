@@ -33,6 +33,17 @@ export function region(text: string): Region {
   return { width, height, x, y };
 }
 
+/** Of a host or address. Empty it would stand for all of this machine's: a shell's variable that is not set must not. */
+export function hostName(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("It is empty: a host is a name or an address, such as 127.0.0.1.");
+}
+
+/** As `collect`, of hosts. */
+export function collectHosts(value: string, before: readonly string[]): string[] {
+  return collect(hostName(value), before);
+}
+
 /** One of those that peers speak here, by name. @param usual where the format comes from if it is not given */
 export function formatOption(usual: string): Option {
   const names = WIRE_FORMATS.map(({ name }) => name).join(", ");

@@ -16,7 +16,7 @@ import { failFile, size as fileSize } from "./file-options.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { Keyboard } from "./keyboard.ts";
 import { openBrowser } from "./open-browser.ts";
-import { collect, DEFAULT_SIZE, pictureSize, say, wholeNumber } from "./peer-options.ts";
+import { collect, DEFAULT_SIZE, hostName, pictureSize, say, wholeNumber } from "./peer-options.ts";
 import { guestLines, hostLines, roomStatus, roomSummary, RoomTexts } from "./room-texts.ts";
 import { sourceLines } from "./share-texts.ts";
 
@@ -51,9 +51,13 @@ const port = wholeNumber(0, 65_535);
 export function roomCommand(): Command {
   return new Command("room")
     .description("screen, video, chat and files of one session in a page of the browser; there is no encryption")
-    .argument("[host]", "whose room to join; without it this machine hosts one")
+    .argument("[host]", "whose room to join; without it this machine hosts one", hostName)
     .option("--name <name>", "your name in the chat", ownName())
-    .option("--host <address>", "address to listen on (default: this machine only; a guest lets only its host in)")
+    .option(
+      "--host <address>",
+      "address to listen on (default: this machine only; a guest lets only its host in)",
+      hostName,
+    )
     .option("--allow <address>", "let in only this address or CIDR block; may be repeated", collect, [])
     .option("--no-screen", "no screen")
     .option("--no-video", "no video")

@@ -20,7 +20,7 @@ import type { PictureSize } from "../share/wire/types.ts";
 import { EXIT_BAD_INPUT, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { ProgressLine, terminalStyle, writeAll, type ColorChoice } from "./output.ts";
-import { DEFAULT_SIZE, pictureSize, say, seconds, wholeNumber } from "./peer-options.ts";
+import { DEFAULT_SIZE, hostName, pictureSize, say, seconds, wholeNumber } from "./peer-options.ts";
 import { version } from "./version.ts";
 
 interface Options {
@@ -77,8 +77,8 @@ export function sessionCommand(): Command {
     .option("--json", "print the report as JSON")
     .option("--force", "replace a file that is there")
     .optionsGroup("Two machines:")
-    .option("--viewer-host <host>", "share from here with a viewer on that machine")
-    .option("--join <host>", "view the share of a session on that machine, and record here")
+    .option("--viewer-host <host>", "share from here with a viewer on that machine", hostName)
+    .option("--join <host>", "view the share of a session on that machine, and record here", hostName)
     .optionsGroup("Conditions of the network (Linux, as root):")
     .option("--delay <ms>", "each way: a round trip takes two of them", number)
     .option("--loss <percent>", "packets lost, each way", number)

@@ -13,9 +13,11 @@ import { onInterrupt } from "./interrupt.ts";
 import { Keyboard } from "./keyboard.ts";
 import {
   collect,
+  collectHosts,
   fail,
   formatOf,
   formatOption,
+  hostName,
   pictureSize,
   region,
   say,
@@ -57,13 +59,18 @@ export function shareCommand(): Command {
   const sources = SOURCES.map((kind) => `${kind.name}: ${kind.description}`).join("; ");
   return new Command("share")
     .description("share this screen with viewers over TCP; there is no password and no encryption")
-    .option("--host <address>", "address to listen on; by default only this machine can connect", host)
+    .option("--host <address>", "address to listen on; by default only this machine can connect", hostName, host)
     .option(
       "--port <port>",
       `TCP port; 0 is any free one (default: ${format.usualPort}, or the format's usual one)`,
       wholeNumber(0, 65_535),
     )
-    .option("--push <host>", "connect to a viewer that listens, instead of listening; may be repeated", collect, [])
+    .option(
+      "--push <host>",
+      "connect to a viewer that listens, instead of listening; may be repeated",
+      collectHosts,
+      [],
+    )
     .option(
       "--source <name|path>",
       `auto: the fastest that shows this screen; a file or folder; ${sources} (default: auto, or webcam to serve pickle-q)`,

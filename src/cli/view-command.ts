@@ -17,6 +17,7 @@ import {
   fail,
   formatOf,
   formatOption,
+  hostName,
   pictureSize,
   say,
   seconds,
@@ -47,14 +48,19 @@ interface Options {
 export function viewCommand(): Command {
   return new Command("view")
     .description("view a share in a page of the browser, save its frames as pictures, or check and count them")
-    .argument("[host]", "name or address of the sharer; none with --listen")
+    .argument("[host]", "name or address of the sharer; none with --listen", hostName)
     .option(
       "--port <port>",
       `TCP port of the sharer (default: ${DEFAULT_WIRE_FORMAT.usualPort}, or the format's usual one)`,
       wholeNumber(0, 65_535),
     )
     .option("--listen", "wait for a sharer that pushes, instead of connecting to one")
-    .option("--host <address>", "with --listen: address to listen on; by default for this machine only", "127.0.0.1")
+    .option(
+      "--host <address>",
+      "with --listen: address to listen on; by default for this machine only",
+      hostName,
+      "127.0.0.1",
+    )
     .option("--allow <address>", "with --listen: only from this address or CIDR block; may be repeated", collect, [])
     .addOption(
       new Option("--size <WxH>", "size of the picture, where the format does not say it")

@@ -92,10 +92,28 @@ describe("sharelab share", () => {
     [[...SHARE, "--fps", "0"], "from 1 to 240"],
     [[...SHARE, "--allow", "10.0.0.0/33"], "SHARE_BAD_OPTION"],
     [[...SHARE, "--size", "0x5"], "such as 1366x768"],
+    [[...SHARE, "--host", ""], "It is empty"],
+    [["share", "--source", "pattern", "--push", ""], "It is empty"],
+    [["share", "--source", "pattern", "--size", "99999x99999"], "[SHARE_BAD_OPTION]"],
+    [["share", "--source", "pattern", "--size", "65535x3000"], "at most 536870912 bytes."],
+    [["share", "--source", "pattern", "--width", "65535"], "A picture of 65535x36845 is too large"],
   ])("wrong usage: %j", async (args, words) => {
     const program = new Program(...args);
     expect(await program.code).toBe(2);
     expect(program.stderr).toContain(words);
+  });
+
+  it("goes on when nobody reads what it says", async () => {
+    const sharer = new Program(...SHARE, "--fps", "5");
+    const port = await sharer.port();
+    sharer.child.stderr!.destroy();
+    const running = connect(port, "127.0.0.1").resume();
+    await until(() => running.bytesRead > 0, "a first viewer that it can tell nobody of");
+    const seen = running.bytesRead;
+    const other = connect(port, "127.0.0.1").resume();
+    await until(() => other.bytesRead > 0 && running.bytesRead > seen, "frames for both");
+    sharer.child.kill("SIGINT");
+    expect(await sharer.code).toBe(130);
   });
 
   it("a port that is taken", async () => {
@@ -233,6 +251,23 @@ describe("sharelab view", () => {
     await running.stop();
   });
 
+  it.each([
+    ["full", { maxViewers: 1 }],
+    ["for others only", { allow: ["127.0.0.2"] }],
+  ])("turned away by a share that is %s, it says so and fails", async (_, options) => {
+    const running = await startSharer(new PatternSource({ width: 160, height: 120 }), options);
+    const first = connect({ port: running.port, host: "127.0.0.1", localAddress: "127.0.0.2" }).resume();
+    await until(() => first.bytesRead > 0, "a viewer that is let in");
+    const viewer = new Program("view", "127.0.0.1", "--port", String(running.port), "--size", "160x120", "--no-open");
+    expect(await viewer.code).toBe(3);
+    expect(viewer.stderr).toContain("sharelab: 0 frames, 0 bytes; failed\n");
+    expect(viewer.stderr).toContain(
+      "The sharer closed the connection before its first picture.\n  It may be full, or not allow this address. [VIEW_TURNED_AWAY]",
+    );
+    first.destroy();
+    await running.stop();
+  });
+
   it("ends on Ctrl-C", async () => {
     const running = await startSharer(new PatternSource({ width: 160, height: 120 }));
     const viewer = new Program("view", "127.0.0.1", "--port", String(running.port), "--size", "160x120", "--no-open");
@@ -278,6 +313,8 @@ describe("sharelab view", () => {
 
   it.each([
     [["view"], "host"],
+    [["view", "", "--no-open"], "It is empty"],
+    [["view", "--listen", "--host", ""], "It is empty"],
     [["view", "127.0.0.1", "--page", "--page-port", "70000"], "from 0 to 65535"],
     [["view", "127.0.0.1", "--listen"], "Leave its host out"],
     [["view", "127.0.0.1", "--allow", "10.0.0.1"], "Use it with --listen"],
