@@ -5,6 +5,7 @@ import type { Display } from "../share/display/types.ts";
 import { LastingView } from "../share/viewer/lasting-view.ts";
 import type { Trouble, ViewerState } from "../share/viewer/state.ts";
 import type { ViewOptions, ViewSummary } from "../share/viewer/viewer.ts";
+import { DEFAULT_WIRE_FORMAT } from "../share/wire/registry.ts";
 import { BottomLine } from "./bottom-line.ts";
 import { Keyboard } from "./keyboard.ts";
 import { openBrowser } from "./open-browser.ts";
@@ -34,6 +35,7 @@ export async function viewInPage(
     port,
     sharer: `${options.host} port ${options.port}`,
     size: options.size,
+    sizeOnWire: (options.format ?? DEFAULT_WIRE_FORMAT).sizeOnWire,
     onRetry: () => {
       viewer.retry();
     },

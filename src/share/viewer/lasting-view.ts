@@ -3,7 +3,7 @@
  * and the frames go on; where trying again would help nothing, it waits for a person.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Display } from "../display/types.ts";
+import type { Display, ViewedFrame } from "../display/types.ts";
 import {
   BadStreamError,
   ConnectError,
@@ -13,6 +13,7 @@ import {
   type ShareError,
 } from "../errors.ts";
 import { MAX_PICTURE_BYTES, pictureBytes } from "../wire/picture-sizes.ts";
+import { DEFAULT_WIRE_FORMAT } from "../wire/registry.ts";
 import type { PictureSize } from "../wire/types.ts";
 import type { Trouble, ViewerState } from "./state.ts";
 import { LONGEST_TIMER, view, type ViewOptions, type ViewProgress, type ViewSummary } from "./viewer.ts";
@@ -109,7 +110,8 @@ export class LastingView {
   }
 
   /**
-   * Tries with another size, if the one it has is in question.
+   * Takes the pictures to have this size: from the next frame on where it has as many bytes as they have, else tries
+   * with it, if the one it has is in question.
    *
    * @throws ShareOptionError where no picture has this size
    */
@@ -174,11 +176,17 @@ export class LastingView {
       // Frames are counted on from one connection to the next: those that are saved must not be written over.
       {
         letsGo: this.#display.letsGo === true,
-        show: (frame) => this.#display.show({ ...frame, number: frames + frame.number }),
+        show: (frame) => this.#display.show({ ...this.#shaped(frame), number: frames + frame.number }),
       },
     );
     add(result);
     return result;
+  }
+
+  /** Another size may have been chosen since the connection was made. */
+  #shaped(frame: ViewedFrame): ViewedFrame {
+    const { sizeOnWire } = this.#options.format ?? DEFAULT_WIRE_FORMAT;
+    return sizeOnWire || pictureBytes(this.#size) !== frame.pixels.length ? frame : { ...frame, ...this.#size };
   }
 
   async #wait(trouble: Trouble): Promise<void> {

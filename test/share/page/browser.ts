@@ -40,6 +40,7 @@ export async function startViewer(
     port: 0,
     sharer: `127.0.0.1 port ${options.port}`,
     size: options.size,
+    sizeOnWire: options.format?.sizeOnWire ?? false,
     onRetry: () => {
       viewer.retry();
     },

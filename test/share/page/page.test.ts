@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Pattern } from "../../../src/share/source/pattern/pattern.ts";
 import { PatternSource } from "../../../src/share/source/pattern/source.ts";
+import { pickleQ } from "../../../src/share/wire/pickle-q/format.ts";
 import { requireTools } from "../../support/tools.ts";
 import { ScriptedSource, startSharer, type RunningSharer } from "../peers.ts";
 import { canvasHash, hashOf, launch, openPage, phase, type RunningViewer, startViewer } from "./browser.ts";
@@ -148,7 +149,7 @@ describe.skipIf(!requireTools("chromium"))("the page", () => {
   it("is all reached by Tab, with a focus that is seen; and explains its keys, which can be switched off", async () => {
     const { page } = await livePage();
     const reached: (string | undefined)[] = [];
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < 6; i++) {
       await page.keyboard.press("Tab");
       const { id, outline } = await page.evaluate(() => {
         const active = document.activeElement as HTMLElement;
@@ -157,14 +158,14 @@ describe.skipIf(!requireTools("chromium"))("the page", () => {
       expect([id, outline]).toEqual([id, "solid"]);
       reached.push(id);
     }
-    expect(reached).toEqual(["fit", "exact", "full", "help", "stage"]);
+    expect(reached).toEqual(["fit", "exact", "size", "full", "help", "stage"]);
     await page.keyboard.press("?");
-    expect(await page.locator("dialog").isVisible()).toBe(true);
+    expect(await page.locator("#guide").isVisible()).toBe(true);
     await page.keyboard.press("1"); // the picture is behind the help
     expect(await page.locator("#fit").getAttribute("aria-pressed")).toBe("true");
     await page.locator("#shortcuts").uncheck();
     await page.keyboard.press("Escape");
-    expect(await page.locator("dialog").isVisible()).toBe(false);
+    expect(await page.locator("#guide").isVisible()).toBe(false);
     await page.keyboard.press("1");
     expect(await page.locator("#fit").getAttribute("aria-pressed")).toBe("true");
     await page.context().close();
@@ -306,6 +307,64 @@ describe.skipIf(!requireTools("chromium"))("the page when something is wrong", (
     await viewer.stop();
     await sharer.stop();
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("a size that was chosen wrongly can be corrected, by key and by button, without another connection", async () => {
+    const size = { width: 400, height: 240 };
+    const pattern = new Pattern(size, 1);
+    const sharer = await startSharer(new ScriptedSource(size, () => pattern.frame(3)));
+    const viewer = await startViewer({ port: sharer.port, size: { width: 320, height: 240 } });
+    const { page, complaints } = await openPage(browser, viewer.display.url);
+    await eventually(() => title(page)).toBe("The pictures have another size");
+    expect(await page.locator("#size").isVisible()).toBe(false); // the card has the sizes
+    await page.getByRole("button", { name: "320 × 300" }).click();
+    await eventually(async () => (await canvasHash(page))?.size).toBe("320x300");
+    await page.keyboard.press("s");
+    const dialog = page.locator("#size-dialog");
+    const sizes = dialog.locator("#choice-sizes button");
+    expect(await sizes.allTextContents()).toEqual(["320 × 300", "400 × 240"]);
+    expect(await sizes.nth(0).getAttribute("aria-pressed")).toBe("true");
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("1"); // the picture is behind it
+    expect(await page.locator("#fit").getAttribute("aria-pressed")).toBe("true");
+    await page.keyboard.press("s");
+    expect(await dialog.isVisible()).toBe(false);
+    await page.locator("#size").click();
+    await page.locator("#choice-other-size").fill("100x100");
+    await page.keyboard.press("Enter");
+    expect(await page.locator("#choice-other-size-problem").textContent()).toBe(
+      "The sharer's pictures have 96000 pixels, 100 × 100 are 10000.",
+    );
+    expect(await violations(page)).toEqual([]);
+    await sizes.nth(1).click();
+    await eventually(async () => (await canvasHash(page))?.size).toBe("400x240");
+    expect((await canvasHash(page))?.sha256).toBe(hashOf(pattern.frame(3)));
+    expect(await dialog.isVisible()).toBe(false);
+    expect(await page.locator("#dimensions").textContent()).toBe("400 × 240");
+    expect(sharer.sharer.counters.joined).toBe(2); // the one before any size was chosen, and this one
+    // Another tab has the choice, too.
+    await page.reload();
+    await eventually(() => page.locator("#size").isVisible()).toBe(true);
+    await page.keyboard.press("s");
+    expect((await sizes.allTextContents()).toSorted()).toEqual(["320 × 300", "400 × 240"]);
+    await viewer.stop();
+    await sharer.stop();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("offers no size where the format says it", async () => {
+    const sharer = await startSharer(new PatternSource(SIZE), { format: pickleQ });
+    const viewer = await startViewer({ port: sharer.port, size: SIZE, format: pickleQ });
+    const { page } = await openPage(browser, viewer.display.url);
+    await eventually(() => phase(page)).toBe("Live");
+    await eventually(() => canvasHash(page)).not.toBeNull();
+    expect(await page.locator("#size").isVisible()).toBe(false);
+    await page.keyboard.press("s");
+    expect(await page.locator("#size-dialog").isVisible()).toBe(false);
+    await viewer.stop();
+    await sharer.stop();
     await page.context().close();
   });
 

@@ -3,7 +3,7 @@ import type { WebSocket } from "ws";
 import { RateMeter } from "../../viewer/rates.ts";
 import type { ViewerState } from "../../viewer/state.ts";
 import type { Display, ViewedFrame } from "../types.ts";
-import type { Counters, FromPage } from "./protocol.ts";
+import type { Counters, FromPage, ToPage } from "./protocol.ts";
 import { Tab, type PageFrame } from "./tab.ts";
 
 const COUNTERS_EVERY = 500; // ms
@@ -15,6 +15,8 @@ export interface ChannelOptions {
   readonly name: string;
   /** Of the pictures that are expected, such as "1366x768". */
   readonly size: () => string;
+  /** That they may have; null, also where it is not given: there is nothing to choose. */
+  readonly sizes?: () => readonly string[] | null;
   readonly onMessage?: (message: FromPage) => void;
   /** How many tabs are open now. */
   readonly onTabs?: (count: number) => void;
@@ -77,8 +79,13 @@ export class Channel implements Display {
     for (const tab of this.#tabs) tab.tell({ type: "state", state });
   }
 
+  /** To be called when there are other sizes to choose from. */
+  greet(): void {
+    for (const tab of this.#tabs) tab.tell(this.#hello);
+  }
+
   join(socket: WebSocket): void {
-    const { name, size, onMessage, onTabs } = this.#options;
+    const { onMessage, onTabs } = this.#options;
     const tab = new Tab(
       socket,
       (message) => onMessage?.(message),
@@ -89,10 +96,15 @@ export class Channel implements Display {
     );
     this.#tabs.add(tab);
     onTabs?.(this.#tabs.size);
-    tab.tell({ type: "hello", sharer: name, size: size() });
+    tab.tell(this.#hello);
     tab.tell({ type: "state", state: this.#state });
     tab.tell({ type: "counters", counters: this.counters });
     if (this.#newest !== null) tab.show(this.#newest);
+  }
+
+  get #hello(): ToPage {
+    const { name, size, sizes } = this.#options;
+    return { type: "hello", sharer: name, size: size(), sizes: sizes?.() ?? null };
   }
 
   /** Every tab gets its last frame and is told that it is over. */

@@ -36,8 +36,9 @@ const TOOLS = `<button type="button" id="full" aria-keyshortcuts="f"><span id="f
 /**
  * @param who what stands on the left
  * @param sized what can be shown fitted or 1:1, as in "Size of the picture"; null: nothing
+ * @param tools buttons that only this page has
  */
-export function headerHtml(who: string, sized: string | null): string {
+export function headerHtml(who: string, sized: string | null, tools = ""): string {
   const sizes = `<div class="pair" role="group" aria-label="Size of the ${sized}">
 <button type="button" id="fit" aria-pressed="true" aria-keyshortcuts="0">Fit<kbd aria-hidden="true">0</kbd></button>
 <button type="button" id="exact" aria-pressed="false" aria-keyshortcuts="1">1:1<kbd aria-hidden="true">1</kbd></button>
@@ -46,7 +47,7 @@ export function headerHtml(who: string, sized: string | null): string {
   return `<header class="bar top">
 <div class="who">${who}</div>
 <div class="tools">
-${sized === null ? "" : sizes}${TOOLS}
+${sized === null ? "" : sizes}${tools}${TOOLS}
 </div>
 </header>`;
 }
@@ -64,7 +65,7 @@ ${counters.map(({ id, label }) => `<div><dt>${label}</dt><dd id="${prefix}${id}"
 }
 
 function guideHtml(keys: readonly Key[], counters: readonly Counter[]): string {
-  return `<dialog id="guide" aria-labelledby="guide-title">
+  return `<dialog id="guide" aria-labelledby="guide-title" data-key="?">
 <form method="dialog"><h2 id="guide-title">Help</h2><button type="submit">Close</button></form>
 <h3>Keys</h3>
 <dl class="keys">

@@ -1,6 +1,7 @@
 /** The page of one shared screen. */
 import { canvasHtml, counterList, documentHtml, headerHtml, type Counter, type Key } from "./document.ts";
 import { NOTICE } from "./notice.ts";
+import { SIZE_DIALOG, SIZE_TOOL } from "./size-choice.ts";
 
 /** Counters of the status strip: id, label, what it means. The scripts fill in the values. */
 const COUNTERS: readonly Counter[] = [
@@ -26,6 +27,7 @@ const COUNTERS: readonly Counter[] = [
 const KEYS: readonly Key[] = [
   ["0", "Fit the picture into the window"],
   ["1", "1:1, a dot of the picture on a dot of the screen; arrow keys scroll"],
+  ["S", "Choose another size, where the picture is skewed"],
   ["F", "Full screen; Esc leaves it"],
   ["I", "Hide or show everything but the picture"],
   ["R", "Try to connect now"],
@@ -43,14 +45,15 @@ export function pageHtml(): string {
     styles: [],
     script: "page.js",
     body: `data-phase="connecting"`,
-    header: headerHtml(WHO, "picture"),
+    header: headerHtml(WHO, "picture", SIZE_TOOL),
     main: `<div id="stage" class="fit" role="region" aria-label="Shared screen" tabindex="0">
 ${canvasHtml()}
 </div>
 ${NOTICE}`,
     after: `<footer class="bar bottom" aria-label="Counters">
 ${counterList(COUNTERS)}
-</footer>`,
+</footer>
+${SIZE_DIALOG}`,
     keys: KEYS,
     counters: COUNTERS,
     purpose: "draws the shared screen",

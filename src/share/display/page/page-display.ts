@@ -15,6 +15,8 @@ export interface PageOptions {
   readonly sharer: string;
   /** Of the pictures that are expected. */
   readonly size: PictureSize;
+  /** Whether the format says the size: then there is none to choose. */
+  readonly sizeOnWire?: boolean;
   /** Somebody pressed "Try now". */
   readonly onRetry?: () => void;
   /** Somebody chose another size; not checked but for being one. */
@@ -23,18 +25,25 @@ export interface PageOptions {
   readonly onTabs?: (count: number) => void;
 }
 
+/** More sizes than these are not remembered. */
+const MOST_SIZES = 16;
+
 export class PageDisplay implements Display {
   readonly #options: PageOptions;
   readonly #channel: Channel;
   #server!: PageServer;
   #size: PictureSize;
+  /** That were asked for or said to fit: one that was chosen by mistake can be corrected. */
+  #sizes: readonly string[] = [];
 
   private constructor(options: PageOptions) {
     this.#options = options;
     this.#size = options.size;
+    this.#remember([sizeText(options.size)]);
     this.#channel = new Channel({
       name: options.sharer,
-      size: () => `${this.#size.width}x${this.#size.height}`,
+      size: () => sizeText(this.#size),
+      sizes: () => (options.sizeOnWire === true ? null : this.#sizes),
       onMessage: (message) => {
         this.#heed(message);
       },
@@ -82,6 +91,11 @@ export class PageDisplay implements Display {
   }
 
   tell(state: ViewerState): void {
+    const sizes = "trouble" in state ? (state.trouble?.sizes ?? []) : [];
+    if (sizes.length > 0) {
+      this.#remember(sizes);
+      this.#channel.greet();
+    }
     this.#channel.tell(state);
   }
 
@@ -96,6 +110,16 @@ export class PageDisplay implements Display {
     const size = message.type === "size" ? readSize(message.size) : null;
     if (size === null) return;
     this.#size = size;
+    this.#remember([sizeText(size)]);
+    this.#channel.greet();
     this.#options.onSize?.(size);
   }
+
+  #remember(sizes: readonly string[]): void {
+    this.#sizes = [...new Set([...this.#sizes, ...sizes])].slice(-MOST_SIZES);
+  }
+}
+
+function sizeText({ width, height }: PictureSize): string {
+  return `${width}x${height}`;
 }

@@ -19,8 +19,14 @@ export interface Counters {
 }
 
 export type ToPage =
-  /** First of all: whom the viewer views. */
-  | { readonly type: "hello"; readonly sharer: string; readonly size: string }
+  /** First of all: whom the viewer views. Again when more `sizes` are known. */
+  | {
+      readonly type: "hello";
+      readonly sharer: string;
+      readonly size: string;
+      /** That the pictures may have, such as ["1366x768"]; null: the format says it. */
+      readonly sizes: readonly string[] | null;
+    }
   | { readonly type: "state"; readonly state: ViewerState }
   | { readonly type: "counters"; readonly counters: Counters };
 

@@ -117,13 +117,15 @@ body:not([data-phase="live"]) canvas { opacity: 0.4; }
 [data-phase="stuck"] #notice, [data-phase="over"] #notice { box-shadow: inset 4px 0 var(--bad), var(--shadow); }
 #notice h2 { font-size: 19px; line-height: 1.3; font-weight: 600; }
 #notice-text { color: var(--quiet); }
-#notice p:empty, #notice .sizes:empty { display: none; }
+#notice p:empty, .sizes:empty, .size-form p:empty { display: none; }
 .sizes { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 4px; }
 .sizes button, #retry { background: var(--on); border-color: var(--on); color: var(--on-text); font-weight: 600; }
 .sizes button:hover, #retry:hover { background: var(--on); box-shadow: 0 0 0 2px var(--line); }
+.sizes button[aria-pressed="false"] { background: var(--button); border-color: var(--line); color: var(--text); }
+.sizes button[aria-pressed="false"]:hover { background: var(--button-over); }
 #retry.second { background: var(--button); border-color: var(--line); color: var(--text); font-weight: 400; }
-#notice-size { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; }
-#notice-size p { flex-basis: 100%; color: var(--bad); }
+.size-form { display: flex; flex-wrap: wrap; align-items: center; justify-content: start; gap: 8px; }
+.size-form p { flex-basis: 100%; color: var(--bad); }
 input[name="size"] {
   width: 9em;
   min-height: 34px;
@@ -168,10 +170,11 @@ dialog kbd {
   color: var(--text);
   text-align: center;
 }
-dialog p { margin-top: 8px; }
+dialog p, dialog .sizes, dialog .size-form { margin-top: 8px; }
+dialog .size-form p { margin: 0; }
 dialog label { display: inline-flex; align-items: center; gap: 8px; }
-dialog input { width: 18px; height: 18px; accent-color: var(--on); }
-dialog form { display: flex; align-items: center; justify-content: space-between; }
+dialog input[type="checkbox"] { width: 18px; height: 18px; accent-color: var(--on); }
+dialog form[method="dialog"] { display: flex; align-items: center; justify-content: space-between; }
 
 body.bare { grid-template-rows: minmax(0, 1fr); }
 body.bare .bar { display: none; }

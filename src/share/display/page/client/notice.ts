@@ -1,6 +1,6 @@
 /** The card over the picture: what is the matter, and what can be done about it. */
-import { readSize } from "../protocol.ts";
 import { button, element, setText } from "./elements.ts";
+import { SizeChoice } from "./size-choice.ts";
 import type { Said } from "./words.ts";
 
 export interface NoticeEvents {
@@ -9,27 +9,19 @@ export interface NoticeEvents {
 }
 
 export class Notice {
-  readonly #events: NoticeEvents;
   readonly #card = element("notice", HTMLElement);
   readonly #title = element("notice-title", HTMLElement);
   readonly #text = element("notice-text", HTMLElement);
   readonly #remedy = element("notice-remedy", HTMLElement);
-  readonly #sizes = element("notice-sizes", HTMLElement);
-  readonly #form = element("notice-size", HTMLFormElement);
-  readonly #input = element("other-size", HTMLInputElement);
-  readonly #problem = element("other-size-problem", HTMLElement);
+  readonly #sizes: SizeChoice;
   readonly #wait = element("notice-wait", HTMLElement);
   readonly #announcer = element("announcer", HTMLElement);
   readonly #retry: HTMLButtonElement;
   #retryAt: number | null = null;
 
   constructor(events: NoticeEvents) {
-    this.#events = events;
+    this.#sizes = new SizeChoice("", events);
     this.#retry = button("retry", events.onRetry);
-    this.#form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#submit();
-    });
     setInterval(() => {
       this.#countDown();
     }, 250);
@@ -42,9 +34,7 @@ export class Notice {
     setText(this.#title, said.title ?? "");
     setText(this.#text, said.text);
     setText(this.#remedy, said.remedy);
-    this.#showSizes(said.sizes);
-    this.#form.hidden = !said.anySize;
-    setText(this.#problem, "");
+    this.#sizes.show(said.sizes, null, said.anySize);
     this.#retry.hidden = said.retry === null;
     this.#retry.classList.toggle("second", said.sizes.length > 0);
     setText(this.#retry, said.retry ?? "");
@@ -56,29 +46,6 @@ export class Notice {
     if (hadFocus && lost) element("stage", HTMLElement).focus();
     // What the card says is read out once, not for each attempt.
     setText(this.#announcer, said.title === null ? said.phase : [said.title, said.text, said.remedy].join(" ").trim());
-  }
-
-  #showSizes(sizes: readonly string[]): void {
-    if (this.#sizes.dataset["sizes"] === sizes.join()) return;
-    this.#sizes.dataset["sizes"] = sizes.join();
-    this.#sizes.replaceChildren(
-      ...sizes.map((size) => {
-        const choice = document.createElement("button");
-        choice.type = "button";
-        choice.textContent = size.replace("x", " × ");
-        choice.addEventListener("click", () => {
-          this.#events.onSize(size);
-        });
-        return choice;
-      }),
-    );
-  }
-
-  #submit(): void {
-    const size = readSize(this.#input.value);
-    setText(this.#problem, size === null ? "A size is width x height in pixels, such as 1366x768." : "");
-    if (size === null) this.#input.focus();
-    else this.#events.onSize(`${size.width}x${size.height}`);
   }
 
   #countDown(): void {

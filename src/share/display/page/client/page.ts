@@ -6,6 +6,7 @@ import { button, element, setText } from "./elements.ts";
 import { Layout, toggleFullScreen, type Fitting } from "./layout.ts";
 import { Notice } from "./notice.ts";
 import { Painter } from "./painter.ts";
+import { SizeDialog } from "./size-dialog.ts";
 import { Status } from "./status.ts";
 import { heedSurroundings } from "./surroundings.ts";
 import { say, sayAway, sayBroken, type Said } from "./words.ts";
@@ -26,6 +27,7 @@ function show(said: Said, phase: string, retryIn: number | null): void {
   setText(element("phase", HTMLElement), said.phase);
   document.title = `${said.phase} · ${sharer} · sharelab`;
   notice.show(said, retryIn);
+  sizeDialog.live = phase === "live";
 }
 
 /** @returns ms; null where nothing will be tried */
@@ -51,6 +53,7 @@ function receive(message: ToPage): void {
     case "hello":
       sharer = message.sharer;
       setText(element("sharer", HTMLElement), sharer);
+      sizeDialog.know(message.sizes);
       return;
     case "state":
       state = message.state;
@@ -67,12 +70,12 @@ function retry(): void {
   connection.send({ type: "retry" });
 }
 
-const notice = new Notice({
-  onRetry: retry,
-  onSize: (size) => {
-    connection.send({ type: "size", size });
-  },
-});
+function useSize(size: string): void {
+  connection.send({ type: "size", size });
+}
+
+const notice = new Notice({ onRetry: retry, onSize: useSize });
+const sizeDialog = new SizeDialog(useSize);
 
 const painter = new Painter(canvas, {
   onReady: () => {
@@ -84,6 +87,7 @@ const painter = new Painter(canvas, {
       canvas.dataset["size"] = `${width}x${height}`;
       canvas.setAttribute("aria-label", `Screen of ${sharer}, ${width} by ${height} pixels`);
       status.showSize(width, height);
+      sizeDialog.paint({ width, height });
       layout.apply();
     }
   },
@@ -131,6 +135,9 @@ heedSurroundings({
     fit("exact");
   },
   r: retry,
+  s: () => {
+    sizeDialog.toggle();
+  },
 });
 
 if (!("DecompressionStream" in window)) broken("it has no DecompressionStream");

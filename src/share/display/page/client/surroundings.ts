@@ -24,7 +24,7 @@ export function heedSurroundings(keys: Readonly<Record<string, () => void>>): vo
     setText(element("full-label", HTMLElement), full ? "Leave full screen" : "Full screen");
     bare(full);
   });
-  heedKeys(element("shortcuts", HTMLInputElement), guide, {
+  heedKeys(element("shortcuts", HTMLInputElement), {
     f: () => void toggleFullScreen(),
     i: () => {
       bare(!document.body.classList.contains("bare"));
