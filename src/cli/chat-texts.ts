@@ -1,7 +1,8 @@
 /** What `chat` tells the person at the terminal. */
 import type { AddressInfo } from "node:net";
 import type { ChatCounters, ChatEvent, ChatRefusal, Leaving } from "../share/chat/events.ts";
-import { isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
+import { isLoopback } from "../share/net/own-addresses.ts";
+import { toldAddresses } from "../share/net/told-addresses.ts";
 import { whoCanReach } from "./who-can-reach.ts";
 
 /** @returns where it listens, who can join, and what to type there */
@@ -10,7 +11,7 @@ export function chatLines({ address, port }: AddressInfo, allow: readonly string
   if (!isLoopback(address) || allow.length > 0) {
     lines.push(`who can join: ${whoCanReach(address, allow)}\n  there is no password and no encryption`);
   }
-  const known = ownAddresses(address);
+  const known = toldAddresses(address, allow);
   for (const { address: host, network } of known.length > 0 ? known : [{ address: "127.0.0.1", network: null }]) {
     const where = network === null ? "" : `   (${network})`;
     lines.push(`to join: sharelab chat join NAME --host ${host} --port ${port}${where}`);

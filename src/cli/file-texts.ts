@@ -4,7 +4,8 @@ import { harmless } from "../lab/render/escape.ts";
 import { count } from "../lab/render/units.ts";
 import type { FileCounters, FileEvent } from "../share/files/events.ts";
 import { shown } from "../share/files/await-answer.ts";
-import { isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
+import { isLoopback } from "../share/net/own-addresses.ts";
+import { toldAddresses } from "../share/net/told-addresses.ts";
 import { USUAL_PORT } from "../share/wire/file-transfer/words.ts";
 import { whoCanReach } from "./who-can-reach.ts";
 
@@ -39,7 +40,7 @@ export function folderLines({ address, port }: AddressInfo, serving: Serving): s
       `who can read${mayWrite} its files: ${whoCanReach(address, allow)}\n  there is no password and no encryption`,
     );
   }
-  const known = ownAddresses(address);
+  const known = toldAddresses(address, allow);
   for (const own of known.length > 0 ? known : [{ address: "127.0.0.1", network: "no network is up" }]) {
     const where = own.network === null ? "" : `   (${own.network})`;
     const at = `${optionsOf(own.address, port)}${where}`;

@@ -2,7 +2,8 @@
 import { eventText } from "./file-texts.ts";
 import { describeChatEvent } from "./chat-texts.ts";
 import { describe } from "./share-texts.ts";
-import { isAnyAddress, isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
+import { isAnyAddress, isLoopback } from "../share/net/own-addresses.ts";
+import { toldAddresses } from "../share/net/told-addresses.ts";
 import type { RoomEvent } from "../share/room/events.ts";
 import type { Listening, Room } from "../share/room/room.ts";
 import type { Trouble } from "../share/viewer/state.ts";
@@ -35,7 +36,7 @@ export function hostLines(listening: Listening, { allow, size, folder }: Announc
     .filter(({ part, port }) => port !== USUAL_PORTS[part])
     .map(({ part, port }) => ` --${part === "video" ? "peer-video" : part}-port ${port}`);
   const sized = size === null ? "" : ` --size ${size.width}x${size.height}`;
-  const known = ownAddresses(address);
+  const known = toldAddresses(address, allow);
   for (const own of known.length > 0 ? known : [{ address: "127.0.0.1", network: "no network is up" }]) {
     const where = own.network === null ? "" : `   (${own.network})`;
     lines.push(`to join: sharelab room ${own.address}${sized}${ports.join("")}${where}`);

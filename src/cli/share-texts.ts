@@ -1,6 +1,7 @@
 /** What `share` tells the person at the terminal. */
 import type { AddressInfo } from "node:net";
-import { isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
+import { isLoopback } from "../share/net/own-addresses.ts";
+import { toldAddresses } from "../share/net/told-addresses.ts";
 import type { FrameAge, FrameCounters, SharerCounters } from "../share/sharer/counters.ts";
 import type { Refusal, SharerEvent } from "../share/sharer/events.ts";
 import type { OpenedSource } from "../share/source/open.ts";
@@ -32,7 +33,7 @@ export function listeningLines({ address, port }: AddressInfo, announced: Announ
   if (!isLoopback(address) || announced.allow.length > 0) {
     lines.push(`who can see it: ${who(address, announced)}\n  there is no password and no encryption`);
   }
-  const known = ownAddresses(address);
+  const known = toldAddresses(address, announced.allow);
   const reached = known.length > 0 ? known : [{ address: "127.0.0.1", network: "no network is up" }];
   for (const { address: host, network } of reached) {
     const where = network === null ? "" : `   (${network})`;

@@ -1,6 +1,7 @@
 /** `sharelab view --listen`: sharers come to the viewer. */
 import type { Display } from "../share/display/types.ts";
-import { isLoopback, ownAddresses } from "../share/net/own-addresses.ts";
+import { isLoopback } from "../share/net/own-addresses.ts";
+import { toldAddresses } from "../share/net/told-addresses.ts";
 import { LastingView } from "../share/viewer/lasting-view.ts";
 import { PushListener } from "../share/viewer/push-listener.ts";
 import type { Trouble } from "../share/viewer/state.ts";
@@ -46,7 +47,7 @@ export async function waitForSharers(choices: Choices, progress: ProgressLine): 
   if (!isLoopback(address) || allow.length > 0) {
     say(`who can push: ${whoCanReach(address, allow)}`);
   }
-  for (const own of ownAddresses(address)) {
+  for (const own of toldAddresses(address, allow)) {
     const where = own.network === null ? "" : `   (${own.network})`;
     say(
       `to share: sharelab share --push ${own.address} --port ${port}${viewOptions({ size, format }, "push", port)}${field}${where}`,

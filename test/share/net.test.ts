@@ -4,7 +4,9 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
 import { ShareOptionError } from "../../src/share/errors.ts";
 import { AllowList } from "../../src/share/net/allow-list.ts";
-import { addressBytes } from "../../src/share/net/ip-address.ts";
+import { addressBytes, plainAddress } from "../../src/share/net/ip-address.ts";
+import { toldAddresses } from "../../src/share/net/told-addresses.ts";
+import type { Interfaces } from "../../src/share/net/own-addresses.ts";
 import { KernelQueues, queueLength, type Connection } from "../../src/share/net/kernel-queue.ts";
 
 describe("an address", () => {
@@ -23,8 +25,38 @@ describe("an address", () => {
     expect(Buffer.from(addressBytes(text)!).toString("hex")).toBe(hex);
   });
 
+  it("is shown as people write it", () => {
+    expect(["::ffff:192.0.2.1", "192.0.2.1", "2001:db8::1", "fe80::1%eth0", undefined].map(plainAddress)).toEqual([
+      ...["192.0.2.1", "192.0.2.1", "2001:db8::1", "fe80::1%eth0", ""],
+    ]);
+  });
+
   it("is none otherwise", () => {
     for (const text of ["", "localhost", "1.2.3", "1.2.3.256", ":::"]) expect(addressBytes(text)).toBeNull();
+  });
+});
+
+describe("addresses that others are told", () => {
+  const entry = { netmask: "", mac: "", cidr: null, internal: false };
+  const interfaces: Interfaces = {
+    eth0: [
+      { ...entry, family: "IPv4", address: "192.0.2.2" },
+      { ...entry, family: "IPv6", address: "2001:db8::2", scopeid: 0 },
+    ],
+  };
+
+  it.each<[host: string, allow: readonly string[], told: readonly string[]]>([
+    ["::", [], ["192.0.2.2", "2001:db8::2"]],
+    ["::", ["192.0.2.0/24"], ["192.0.2.2"]],
+    ["::", ["2001:db8::/32"], ["2001:db8::2"]],
+    ["::", ["0.0.0.0/0", "::/0"], ["192.0.2.2", "2001:db8::2"]],
+    ["::", ["127.0.0.0/8"], ["127.0.0.1"]],
+    ["::", ["127.0.0.1", "::1", "198.51.100.7"], ["192.0.2.2", "127.0.0.1", "::1"]],
+    ["0.0.0.0", ["127.0.0.1"], ["127.0.0.1"]],
+    ["0.0.0.0", ["127.0.0.1", "::1"], ["127.0.0.1"]],
+    ["192.0.2.2", ["127.0.0.1"], ["192.0.2.2"]],
+  ])("listening on %s for %j", (host, allow, told) => {
+    expect(toldAddresses(host, allow, interfaces).map(({ address }) => address)).toEqual(told);
   });
 });
 

@@ -8,6 +8,7 @@ import { cleanName } from "../wire/chat/names.ts";
 import { harmlessText } from "../wire/chat/text.ts";
 import { Transcript, type ChatLine } from "../wire/chat/transcript.ts";
 import { isText } from "../wire/chat/utf8.ts";
+import { plainAddress } from "../net/ip-address.ts";
 
 /** A greeting or a welcome has come when nothing more has come for so long, ms. */
 const SETTLED = 60;
@@ -97,7 +98,7 @@ export class ChatClient {
     if (socket === null) return "left";
     this.#socket = socket;
     socket.setNoDelay(true);
-    onConnected(socket.remoteAddress ?? "", socket.remotePort ?? 0);
+    onConnected(plainAddress(socket.remoteAddress), socket.remotePort ?? 0);
     const leave = (): void => {
       this.leave();
     };

@@ -4,6 +4,7 @@ import { GREETING } from "../wire/chat/messages.ts";
 import { Allowance } from "./allowance.ts";
 import type { ClientAddress } from "./events.ts";
 import { Outbox } from "./outbox.ts";
+import { plainAddress } from "../net/ip-address.ts";
 
 /** Of an idle connection, before the kernel asks whether the client is still there, ms. */
 const KEEP_ALIVE = 30_000;
@@ -44,7 +45,7 @@ export class Member implements ClientAddress {
   constructor(socket: Socket, events: MemberEvents) {
     this.socket = socket;
     this.#events = events;
-    this.address = socket.remoteAddress ?? "";
+    this.address = plainAddress(socket.remoteAddress);
     this.port = socket.remotePort ?? 0;
     socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE);
     socket.on("data", this.#read).on("end", this.#ended).on("close", this.#closed).on("error", ignore);

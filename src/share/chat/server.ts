@@ -22,6 +22,7 @@ import { cleanName, nameKey, uniqueName } from "../wire/chat/names.ts";
 import type { ChatCounters, ChatEvent, ChatRefusal, ClientAddress, Leaving } from "./events.ts";
 import { Member } from "./member.ts";
 import { CHAT_DEFAULTS, checkChatOptions, type ChatServerOptions } from "./options.ts";
+import { plainAddress } from "../net/ip-address.ts";
 
 export class ChatServer {
   readonly #options: ChatServerOptions;
@@ -73,7 +74,7 @@ export class ChatServer {
 
   #arrive(socket: Socket): void {
     const { maxClients, nameTimeout } = this.#options;
-    const address = socket.remoteAddress ?? "";
+    const address = plainAddress(socket.remoteAddress);
     const why = this.#closing ? "ending" : this.#allow.allows(address) ? null : "not-allowed";
     if (why !== null) {
       socket.on("error", () => undefined).destroy();

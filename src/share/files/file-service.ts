@@ -9,6 +9,7 @@ import type { FileCounters, FileEvent, FileEventBody, Rejection } from "./events
 import type { Folder } from "./folder.ts";
 import { USUAL_TIMING, type Timing } from "./timing.ts";
 import { Uploads, type UploadLimits } from "./uploads.ts";
+import { plainAddress } from "../net/ip-address.ts";
 
 export interface FileServiceOptions {
   /** Whether files whose names begin with a dot are served, and may be sent. */
@@ -72,7 +73,7 @@ export class FileService {
 
   async #serve(socket: Socket, first: Uint8Array): Promise<void> {
     // Read now: a socket that is closed has none.
-    const [address, port] = [socket.remoteAddress ?? "", socket.remotePort ?? 0];
+    const [address, port] = [plainAddress(socket.remoteAddress), socket.remotePort ?? 0];
     socket.on("error", () => undefined); // "close" follows
     // A client may end its side with the request, and still wants an answer.
     socket.allowHalfOpen = true;
@@ -112,7 +113,7 @@ export class FileService {
 
   #tell(socket: Socket, body: FileEventBody): void {
     this.#count(body);
-    this.#onEvent({ ...body, address: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 });
+    this.#onEvent({ ...body, address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 });
   }
 
   #count(body: FileEventBody): void {

@@ -19,6 +19,12 @@ export function addressBytes(text: string): Uint8Array | null {
   }
 }
 
+/** @returns as people write it: IPv4 that comes mapped into IPv6, as where a socket takes both, is IPv4 */
+export function plainAddress(address: string | undefined): string {
+  const bytes = address?.includes(":") === true ? addressBytes(address) : null;
+  return bytes?.length === 4 ? bytes.join(".") : (address ?? "");
+}
+
 /** @param address known to be well formed */
 function ipv6Bytes(address: string): Uint8Array {
   const [head = "", tail] = address.split("::", 2);

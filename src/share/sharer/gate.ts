@@ -6,6 +6,7 @@ import type { Socket } from "node:net";
 import type { AllowList } from "../net/allow-list.ts";
 import type { Refusal, SharerEvent, ViewerAddress } from "./events.ts";
 import type { Ask } from "./options.ts";
+import { plainAddress } from "../net/ip-address.ts";
 
 /** More than these are not asked about: nobody answers them all. */
 const MOST_WAITING = 16;
@@ -50,7 +51,7 @@ export class Gate {
   }
 
   knock(socket: Socket): void {
-    const who = { address: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 };
+    const who = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
     const { allow, ask, hasRoom, letIn } = this.#options;
     if (this.#closed) this.#refuse(socket, who, "ending");
     else if (!allow.allows(who.address)) this.#refuse(socket, who, "not-allowed");

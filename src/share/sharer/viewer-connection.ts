@@ -3,6 +3,7 @@ import type { Connection } from "../net/kernel-queue.ts";
 import type { Message } from "./message.ts";
 import { Pace } from "./pace.ts";
 import { RecentValues, type FrameCounters, type ViewerCounters, type ViewerStatus } from "./counters.ts";
+import { plainAddress } from "../net/ip-address.ts";
 
 /**
  * So many bytes may wait in the kernel when the next frame is handed to it: less than a delayed acknowledgement or a
@@ -66,7 +67,7 @@ export class ViewerConnection implements Connection {
     this.#onAge = onAge;
     this.family = socket.remoteFamily === "IPv6" ? "IPv6" : "IPv4";
     this.localPort = socket.localPort ?? 0;
-    this.remoteAddress = socket.remoteAddress ?? "";
+    this.remoteAddress = plainAddress(socket.remoteAddress);
     this.remotePort = socket.remotePort ?? 0;
     socket.setNoDelay(true); // the last segment of a frame must not wait for an acknowledgement
     socket.setKeepAlive(true, KEEP_ALIVE);

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { AllowList } from "../net/allow-list.ts";
 import { listen } from "../net/listen.ts";
+import { plainAddress } from "../net/ip-address.ts";
 
 /** Before the kernel asks a silent sharer whether it is still there, ms. */
 const KEEP_ALIVE = 30_000;
@@ -66,7 +67,7 @@ export class PushListener {
   }
 
   #arrive(socket: Socket): void {
-    const [address, port] = [socket.remoteAddress ?? "", socket.remotePort ?? 0];
+    const [address, port] = [plainAddress(socket.remoteAddress), socket.remotePort ?? 0];
     socket.on("error", () => undefined); // "close" follows
     const allowed = this.#allow.allows(address);
     if (!allowed || this.#current !== null) {

@@ -8,6 +8,7 @@ import type { PictureSize, WireDecoder, WireFormat } from "../wire/types.ts";
 import { badStream } from "./bad-stream.ts";
 import { connect } from "../net/connect.ts";
 import { SHARER } from "../net/peer.ts";
+import { plainAddress } from "../net/ip-address.ts";
 
 export interface ViewOptions {
   readonly host: string;
@@ -117,7 +118,7 @@ class Session {
 
   async #read(socket: Socket): Promise<ViewSummary> {
     const { seconds, onConnected } = this.#options;
-    onConnected?.(socket.remoteAddress ?? "", socket.remotePort ?? 0);
+    onConnected?.(plainAddress(socket.remoteAddress), socket.remotePort ?? 0);
     const { signal } = this.#over;
     const close = (): void => {
       socket.destroy();
