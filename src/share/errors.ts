@@ -36,6 +36,9 @@ export class SourceUnavailableError extends SourceError {
   override readonly code = "SHARE_SOURCE_UNAVAILABLE";
 }
 
+/** There is no X server to be had: whatever shows its screen has nothing to show. */
+export class NoXServerError extends SourceUnavailableError {}
+
 /** The sharer can't be reached. */
 export class ConnectError extends ShareError {
   readonly code = "VIEW_CONNECT_FAILED";

@@ -1,7 +1,8 @@
 /** Finds the source that shows this machine's screen fastest. */
-import { SourceError, SourceUnavailableError } from "../errors.ts";
+import { NoXServerError, SourceError, SourceUnavailableError } from "../errors.ts";
 import { refuseBlack } from "./black.ts";
 import { innerOptions, shaped, type OpenedSource, type PassedOver } from "./open-kind.ts";
+import { isX } from "./session.ts";
 import { THIS_MACHINE, type FrameSource, type Machine, type SourceKind, type SourceOptions } from "./types.ts";
 
 /** For all candidates together; what isn't open by then is given up, ms. */
@@ -43,6 +44,7 @@ export async function openFastest(
   const refused: Refused[] = [];
   const slower: PassedOver[] = [];
   let best: Candidate | null = null;
+  let noServer: NoXServerError | null = null;
   for (const kind of kinds.filter(({ automatic }) => automatic === true)) {
     if (best !== null && performance.now() > deadline) {
       slower.push({ name: kind.name, reason: `Not measured: finding ${best.kind.name} took all the time there was.` });
@@ -59,6 +61,7 @@ export async function openFastest(
       best = kept;
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
+      if (error instanceof NoXServerError && isX(machine)) noServer = error;
       refused.push({
         name: kind.name,
         reason: error.message,
@@ -67,7 +70,8 @@ export async function openFastest(
       });
     }
   }
-  if (best === null) throw nothing(refused);
+  // Where the screen is an X server's, that says it for all: the others only tell that they got nothing from it.
+  if (best === null) throw noServer ?? nothing(refused);
   best.source.readWhole?.();
   return {
     source: best.shaped,

@@ -30,9 +30,14 @@ export function isWayland({ platform, env }: Machine): boolean {
   return env["XDG_SESSION_TYPE"] === "wayland" || (env["WAYLAND_DISPLAY"] ?? "") !== "";
 }
 
+/** Whether the screen is an X server's, if it is not Wayland's. */
+export function isX({ platform }: Machine): boolean {
+  return platform !== "win32" && platform !== "darwin";
+}
+
 /** What keeps programs from the screen where it is an X server's. */
-export function noXDisplay({ platform, env }: Machine): Obstacle | null {
-  if (platform === "win32" || platform === "darwin" || (env["DISPLAY"] ?? "") !== "") return null;
+export function noXDisplay(machine: Machine): Obstacle | null {
+  if (!isX(machine) || (machine.env["DISPLAY"] ?? "") !== "") return null;
   return NO_DISPLAY;
 }
 

@@ -1,6 +1,6 @@
 /** The choice of a source for this machine's screen, and what is said where there is none. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SourceError } from "../../../src/share/errors.ts";
+import { SourceError, SourceUnavailableError } from "../../../src/share/errors.ts";
 import { openFastest } from "../../../src/share/source/auto.ts";
 import { openShaped, openSource } from "../../../src/share/source/open.ts";
 import { PatternSource } from "../../../src/share/source/pattern/source.ts";
@@ -14,6 +14,7 @@ import {
   type SourceFrame,
   type SourceKind,
 } from "../../../src/share/source/types.ts";
+import { x11Kind } from "../../../src/share/source/x11/kind.ts";
 import { requireTools } from "../../support/tools.ts";
 import { Xvfb } from "./xvfb.ts";
 
@@ -149,6 +150,18 @@ describe("auto", () => {
       ),
     );
     expect(two.message).toContain("a: There is no screen. b: It is broken.");
+  });
+
+  it("says it once where there is no X server: the others have nothing to show either", async () => {
+    const machine: Machine = { platform: "linux", env: { DISPLAY: "127.0.0.1:7655" } };
+    const blind = new Screen("blind", { fails: "It can't open the display." });
+    const error = await failure(openFastest(SOURCE_DEFAULTS, [x11Kind, blind], machine));
+    expect(error).toBeInstanceOf(SourceUnavailableError);
+    expect(error.message).toBe("There is no X server at DISPLAY 127.0.0.1:7655.");
+    expect(error.remedy).toMatch(/^Set DISPLAY to .* --source pattern\.$/);
+    const { chosen, source } = await openFastest(SOURCE_DEFAULTS, [x11Kind, new Screen("works")], machine);
+    expect(chosen).toBe("works");
+    await source.close();
   });
 
   it("without a display ends in an error that says what to do", async () => {

@@ -46,7 +46,7 @@ export function attempt<T>(what: string, ask: () => T): T {
 export function failure(what: string, error: unknown): SourceError {
   return new SourceError(
     `node-screenshots can't read the ${what}: ${(error as Error).message}.`,
-    "Look whether the screen is locked or the session was ended; else try --source desktop.",
+    "Look whether the screen is locked or the session was ended.",
     { cause: error },
   );
 }

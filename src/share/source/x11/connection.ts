@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { SourceError, SourceUnavailableError } from "../../errors.ts";
+import { NoXServerError, SourceError, SourceUnavailableError } from "../../errors.ts";
 import type { Callback, Display, Extensions, Screen, X11, XClient, XEvent } from "./protocol.ts";
 
 /** For the server to answer, when it is connected to, ms. */
@@ -150,8 +150,7 @@ function connect(name: string): Promise<Display> {
 
 function refusal(name: string, error: Error & { readonly code?: string }): SourceUnavailableError {
   const { message, code } = error;
-  const found = (what: string, remedy: string): SourceUnavailableError =>
-    new SourceUnavailableError(what, remedy, { cause: error });
+  const found = (what: string, remedy: string): NoXServerError => new NoXServerError(what, remedy, { cause: error });
   if (message === "Cannot parse display") {
     return found(`DISPLAY is ${name}, which is no name of an X display.`, "Set it to one, such as :0.");
   }
@@ -167,8 +166,6 @@ function refusal(name: string, error: Error & { readonly code?: string }): Sourc
       "Run this as the user who owns the desktop, or set XAUTHORITY to that user's cookie file, often ~/.Xauthority.",
     );
   }
-  return found(
-    `The X server ${name} can't be used: ${message}.`,
-    "Look whether other programs can open windows on it.",
-  );
+  const remedy = "Look whether other programs can open windows on it.";
+  return new SourceUnavailableError(`The X server ${name} can't be used: ${message}.`, remedy, { cause: error });
 }
