@@ -1,3 +1,4 @@
+import { ShareOptionError } from "../errors.ts";
 import { seen } from "./black.ts";
 import { cropped } from "./shape/cropped.ts";
 import { checkPictureSize } from "./shape/largest.ts";
@@ -27,9 +28,17 @@ export async function openShaped(
   options: SourceOptions,
   machine: Machine = THIS_MACHINE,
 ): Promise<FrameSource> {
+  refuseChoice(kind, options);
   const opened = await kind.open(innerOptions(kind, options), machine);
   const source = kind.showsScreen === true ? await seen(opened, machine) : opened;
   return shaped(source, kind, options);
+}
+
+/** @throws ShareOptionError when a monitor or the like is asked for of what has none */
+function refuseChoice({ name, displays = false }: SourceKind, { display, path }: SourceOptions): void {
+  if (display === null || (displays && path === null)) return;
+  const what = path ?? `The source ${name}`;
+  throw new ShareOptionError(`${what} has no monitors, windows or cameras to choose from.`, "Leave --display out.");
 }
 
 /** What is left of the options for the kind itself to do. */

@@ -64,6 +64,8 @@ export interface SourceKind {
   readonly description: string;
   /** Options that `open` follows by itself; those that stand not here are done by `openSource`, on whole pictures. */
   readonly follows?: readonly ("size" | "width" | "region")[];
+  /** It has several monitors, windows or cameras, of which the option `display` chooses one. */
+  readonly displays?: boolean;
   /** It shows this machine's screen, as it is now. */
   readonly showsScreen?: boolean;
   /** `auto` may choose it: it shows the screen, and has nothing to be asked for. */

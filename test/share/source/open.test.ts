@@ -46,6 +46,14 @@ describe("openSource", () => {
     await expect(openSource(file, SOURCE_DEFAULTS)).rejects.toThrow(SourceError);
   });
 
+  it("has no monitor or camera to choose where it shows none, or is one by its path", async () => {
+    const chosen = { ...SOURCE_DEFAULTS, display: "7" };
+    await expect(openSource("pattern", chosen)).rejects.toThrow(ShareOptionError);
+    const camera = { ...kindThatFollows(), displays: true };
+    await (await openShaped(camera, chosen)).close();
+    await expect(openShaped(camera, { ...chosen, path: "/dev/video2" })).rejects.toThrow("/dev/video2 has no");
+  });
+
   it("can be made so wide, with the shape kept, whatever kind it is", async () => {
     const narrow = { ...SOURCE_DEFAULTS, region: { x: 0, y: 0, width: 90, height: 41 }, width: 30 };
     const { source } = await openSource("pattern", narrow);

@@ -25,6 +25,7 @@ const HELPERS: readonly { readonly program: string; readonly packages: Packages 
 export const desktopKind: SourceKind = {
   name: "desktop",
   description: "the screen, by helper programs of the system (screenshot-desktop): slow, but works nearly everywhere",
+  displays: true,
   showsScreen: true,
   automatic: true,
   obstacle: async (machine) => (isWayland(machine) ? WAYLAND : missing(machine)),

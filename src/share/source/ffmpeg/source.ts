@@ -30,6 +30,7 @@ const HINTS: readonly Hint[] = [
 export const ffmpegKind: SourceKind = {
   name: "ffmpeg",
   description: "the screen, by ffmpeg",
+  displays: true,
   showsScreen: true,
   follows: THIS_MACHINE.platform === "darwin" ? ["size"] : ["size", "region"],
   obstacle: async (machine) => screenObstacle(machine) ?? (await ffmpegObstacle(machine.platform)),

@@ -8,6 +8,7 @@ import { subjectOf } from "./subject.ts";
 export const nativeKind: SourceKind = {
   name: "native",
   description: "the screen or a window, by the optional package node-screenshots",
+  displays: true,
   showsScreen: true,
   automatic: true,
   obstacle,

@@ -32,6 +32,7 @@ export const webcamKind: SourceKind = {
   name: "webcam",
   description: "a camera, by ffmpeg",
   follows: ["size", "width"],
+  displays: true,
   reads: (path) => /^\/dev\/video\d+$/.test(path),
   obstacle: async ({ platform }) =>
     (await ffmpegObstacle(platform)) ?? cameraObstacle(await listCameras(platform), platform),

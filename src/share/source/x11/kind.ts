@@ -17,6 +17,7 @@ export const x11Kind: SourceKind = {
   name: "x11",
   description: "the screen of an X server, or one of its windows",
   follows: ["region"],
+  displays: true,
   showsScreen: true,
   automatic: true,
   obstacle: (machine) => Promise.resolve(noDisplay(machine)),
