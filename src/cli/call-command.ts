@@ -13,12 +13,15 @@ import { pickleQ } from "../share/wire/pickle-q/format.ts";
 import type { PictureSize } from "../share/wire/types.ts";
 import { BottomLine } from "./bottom-line.ts";
 import { CallTerminal, summary } from "./call-texts.ts";
+import { EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { Keyboard } from "./keyboard.ts";
 import { openBrowser } from "./open-browser.ts";
 import {
+  BOTH_SIZES,
   collect,
   fail,
+  folderName,
   hostName,
   pictureSize,
   say,
@@ -72,7 +75,7 @@ export function callCommand(): Command {
     .option("--frames <n>", "hang up after so many frames of the other side", wholeNumber(1))
     .option("--seconds <n>", "hang up so many seconds after reaching the other side", seconds)
     .option("--retry <seconds>", "give up when the other side is not there for so long (default: never)", seconds)
-    .option("--save <folder>", "write the other side's frames as frame_0001.png, frame_0002.png, …")
+    .option("--save <folder>", "write the other side's frames as frame_0001.png, frame_0002.png, …", folderName)
     .addOption(
       new Option("--image <kind>", "what to save frames as; png keeps every pixel as it is")
         .choices(IMAGE_KINDS.map(({ name }) => name))
@@ -85,6 +88,11 @@ export function callCommand(): Command {
 }
 
 async function run(host: string, options: Options): Promise<void> {
+  if (options.size !== undefined && options.width !== undefined) {
+    say(BOTH_SIZES);
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
   const line = new BottomLine();
   const interrupt = onInterrupt();
   let opened: OpenedSource | null = null;
@@ -216,6 +224,7 @@ async function call(
     keyboard?.close();
     line.clear();
     await page?.close();
+    await saving?.close();
   }
 }
 

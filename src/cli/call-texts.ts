@@ -8,6 +8,7 @@ import { RateMeter } from "../share/viewer/rates.ts";
 import type { Trouble, ViewerState } from "../share/viewer/state.ts";
 import type { ViewProgress, ViewSummary } from "../share/viewer/viewer.ts";
 import type { BottomLine } from "./bottom-line.ts";
+import { savedIn } from "./peer-options.ts";
 import { REFUSALS } from "./share-texts.ts";
 
 export class CallTerminal {
@@ -92,6 +93,5 @@ export function summary(
   folder: string | undefined,
 ): string {
   const why = { enough: "", ended: "; the other side has hung up", stopped: "; hung up", failed: "; failed" }[end];
-  const saved = folder === undefined ? "" : `, saved in ${folder}`;
-  return `${frames} frames, ${bytes} bytes came; ${own.sent} frames, ${own.bytes} bytes sent${why}${saved}`;
+  return `${frames} frames, ${bytes} bytes came; ${own.sent} frames, ${own.bytes} bytes sent${why}${savedIn(folder, { frames })}`;
 }

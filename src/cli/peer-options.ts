@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import {
   ConnectError,
+  DisplayError,
   ListenError,
   ShareOptionError,
   SourceUnavailableError,
@@ -16,6 +17,8 @@ import { EXIT_BAD_INPUT, EXIT_NO_PERMISSION, EXIT_USAGE } from "./exit.ts";
 
 /** What viewers and sharers have where nobody says otherwise. */
 export const DEFAULT_SIZE = "1366x768";
+
+export const BOTH_SIZES = "--size says the width already.\n  Leave --size or --width out.";
 
 export function pictureSize(text: string): PictureSize {
   const match = /^(\d{1,5})x(\d{1,5})$/i.exec(text);
@@ -42,6 +45,17 @@ export function hostName(text: string): string {
 /** As `collect`, of hosts. */
 export function collectHosts(value: string, before: readonly string[]): string[] {
   return collect(hostName(value), before);
+}
+
+/** Of a folder that is written to. */
+export function folderName(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("It is empty: a folder has a name; the one that you are in is a dot.");
+}
+
+/** @returns what a summary ends with. @param folder undefined: frames were not to be saved */
+export function savedIn(folder: string | undefined, { frames }: { readonly frames: number }): string {
+  return folder === undefined || frames === 0 ? "" : `, saved in ${folder}`;
 }
 
 /** One of those that peers speak here, by name. @param usual where the format comes from if it is not given */
@@ -111,12 +125,15 @@ export function say(text: string): void {
   process.stderr.write(`sharelab: ${text.split("\n").map(harmless).join("\n")}\n`);
 }
 
+/** Whose cause may be that the system does not permit it. */
+const ABOUT_PERMISSION = [ListenError, ConnectError, DisplayError];
+
 function exitCode(error: ShareError): number {
   if (error instanceof ShareOptionError) return EXIT_USAGE;
   if (error instanceof SourceUnavailableError) return EXIT_NO_PERMISSION;
-  if (error instanceof ListenError || error instanceof ConnectError) {
+  if (ABOUT_PERMISSION.some((kind) => error instanceof kind)) {
     const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
-    if (code === "EACCES" || code === "EPERM") return EXIT_NO_PERMISSION;
+    if (code === "EACCES" || code === "EPERM" || code === "EROFS") return EXIT_NO_PERMISSION;
   }
   return EXIT_BAD_INPUT;
 }

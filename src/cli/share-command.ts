@@ -12,6 +12,7 @@ import { EXIT_USAGE } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { Keyboard } from "./keyboard.ts";
 import {
+  BOTH_SIZES,
   collect,
   collectHosts,
   fail,
@@ -139,7 +140,8 @@ function habitsOf({ format, push }: Options): Habits {
 }
 
 /** @returns what is wrong with the options taken together, if anything */
-function wrongUsage({ ask = false, allow, maxViewers, push, port }: Given): string | null {
+function wrongUsage({ ask = false, allow, maxViewers, push, port, size, width }: Given): string | null {
+  if (size !== undefined && width !== undefined) return BOTH_SIZES;
   if (push.length > 0 && (ask || allow.length > 0 || maxViewers !== undefined)) {
     return "With --push nobody connects: --ask, --allow and --max-viewers have no use.\n  Leave them out.";
   }

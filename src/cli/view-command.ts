@@ -15,10 +15,12 @@ import {
   collect,
   DEFAULT_SIZE,
   fail,
+  folderName,
   formatOf,
   formatOption,
   hostName,
   pictureSize,
+  savedIn,
   say,
   seconds,
   sizeFieldOption,
@@ -72,7 +74,7 @@ export function viewCommand(): Command {
     .option("--frames <n>", "end after so many frames", wholeNumber(1))
     .option("--seconds <n>", "end so many seconds after connecting", seconds)
     .option("--retry <seconds>", "go on trying to connect for so long", seconds)
-    .option("--save <folder>", "write frames as frame_0001.png, frame_0002.png, …")
+    .option("--save <folder>", "write frames as frame_0001.png, frame_0002.png, …", folderName)
     .addOption(
       new Option(
         "--image <kind>",
@@ -96,13 +98,14 @@ async function run(host: string | undefined, options: Options): Promise<void> {
   const interrupt = onInterrupt();
   const quit = new AbortController();
   let sharers: WaitingForSharers | null = null;
+  let saving: SaveDisplay | null = null;
   try {
     const role = options.listen === true ? "push" : "serve";
     const chosen = formatOf(options.format, role, options.port);
     const { port: usualPort, savedAs } = chosen.habits[role];
     const format = variantOf(chosen, { sizeField: options.sizeField });
     const image = imageKind(options.image ?? savedAs);
-    const saving = options.save === undefined ? null : await SaveDisplay.open(options.save, image);
+    saving = options.save === undefined ? null : await SaveDisplay.open(options.save, image);
     const port = options.port ?? usualPort;
     if (options.listen === true) sharers = await waitForSharers({ ...options, port, format }, progress);
     const what = {
@@ -121,7 +124,7 @@ async function run(host: string | undefined, options: Options): Promise<void> {
       ? await viewPage(what, options, saving)
       : await (sharers === null ? viewHere : viewSharers)(what, saving ?? NO_DISPLAY, progress, quit);
     progress.clear();
-    say(`${summary(result)}${options.save === undefined ? "" : `, saved in ${options.save}`}`);
+    say(`${summary(result)}${savedIn(options.save, result)}`);
     if (result.error !== null) fail(result.error);
   } catch (error) {
     progress.clear();
@@ -129,6 +132,7 @@ async function run(host: string | undefined, options: Options): Promise<void> {
     fail(error);
   } finally {
     sharers?.close();
+    await saving?.close();
     interrupt.off();
   }
 }

@@ -2,16 +2,24 @@
 import { mkdir, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
-/** @throws Error of the operating system */
-export async function makeFolders(path: string): Promise<void> {
+/**
+ * @returns those that were made, the outermost first
+ * @throws Error of the operating system
+ */
+export async function makeFolders(path: string): Promise<string[]> {
   const missing: string[] = [];
+  const made: string[] = [];
   for (let folder = resolve(path); !(await exists(folder)); folder = dirname(folder)) missing.unshift(folder);
   for (const folder of missing) {
-    await mkdir(folder).catch((error: unknown) => {
+    try {
+      await mkdir(folder);
+      made.push(folder);
+    } catch (error) {
       // Somebody else may have made it meanwhile.
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    });
+    }
   }
+  return made;
 }
 
 async function exists(path: string): Promise<boolean> {

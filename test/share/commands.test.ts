@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { requireTools } from "../support/tools.ts";
@@ -79,6 +80,18 @@ describe("sharelab share", () => {
     expect(await sharer.code).toBe(130);
   });
 
+  it("tells an address by which those who are allowed get in, and says IPv4 where IPv4 comes", async () => {
+    const sharer = new Program(...SHARE, "--host", "::", "--allow", "127.0.0.0/8");
+    const port = await sharer.port();
+    const told = sharer.stderr.match(/to view: sharelab view \S+/g);
+    expect(told).toEqual(["to view: sharelab view 127.0.0.1"]);
+    const viewer = connect(port, "127.0.0.1").resume();
+    await until(() => sharer.stderr.includes("is viewing"), "a viewer");
+    expect(sharer.stderr).toContain(`sharelab: 127.0.0.1 port ${viewer.localPort!} is viewing (1 viewer)\n`);
+    sharer.child.kill("SIGINT");
+    expect(await sharer.code).toBe(130);
+  });
+
   it.each([
     [["share", "--source", "nothing"], "There is no source and no file named nothing."],
     [[...SHARE, "--size-field", "L"], "The format zlib-rgb has no size field or pickle protocol to choose."],
@@ -93,6 +106,8 @@ describe("sharelab share", () => {
     [[...SHARE, "--allow", "10.0.0.0/33"], "SHARE_BAD_OPTION"],
     [[...SHARE, "--size", "0x5"], "such as 1366x768"],
     [[...SHARE, "--host", ""], "It is empty"],
+    [[...SHARE, "--width", "10"], "--size says the width already"],
+    [[...SHARE, "--display", "7"], "The source pattern has no monitors, windows or cameras to choose from."],
     [["share", "--source", "pattern", "--push", ""], "It is empty"],
     [["share", "--source", "pattern", "--size", "99999x99999"], "[SHARE_BAD_OPTION]"],
     [["share", "--source", "pattern", "--size", "65535x3000"], "at most 536870912 bytes."],
@@ -251,6 +266,12 @@ describe("sharelab view", () => {
     await running.stop();
   });
 
+  it.skipIf(process.platform !== "linux")("may not make the folder for its frames", async () => {
+    const viewer = new Program("view", "127.0.0.1", "--save", "/sys/frames");
+    expect(await viewer.code).toBe(4);
+    expect(viewer.stderr).toContain("[VIEW_DISPLAY_FAILED]");
+  });
+
   it.each([
     ["full", { maxViewers: 1 }],
     ["for others only", { allow: ["127.0.0.2"] }],
@@ -303,17 +324,23 @@ describe("sharelab view", () => {
     await peer.result();
   });
 
-  it("nobody listens there", async () => {
+  it("nobody listens there: nothing was saved, and no folder is left", async () => {
     const running = await startSharer(new PatternSource({ width: 4, height: 4 }));
     await running.stop();
-    const viewer = new Program("view", "127.0.0.1", "--port", String(running.port), "--no-open");
+    const above = temporaryFolder();
+    const save = join(above, "new", "frames");
+    const viewer = new Program("view", "127.0.0.1", "--port", String(running.port), "--save", save);
     expect(await viewer.code).toBe(3);
+    expect(viewer.stderr).toContain("sharelab: 0 frames, 0 bytes; failed\n");
     expect(viewer.stderr).toContain("[VIEW_CONNECT_FAILED]");
+    expect(readdirSync(above)).toEqual([]);
   });
 
   it.each([
     [["view"], "host"],
     [["view", "", "--no-open"], "It is empty"],
+    [["view", "127.0.0.1", "--save", ""], "It is empty"],
+    [["view", "127.0.0.1", "--save", "package.json"], "package.json is no folder, or is in none."],
     [["view", "--listen", "--host", ""], "It is empty"],
     [["view", "127.0.0.1", "--page", "--page-port", "70000"], "from 0 to 65535"],
     [["view", "127.0.0.1", "--listen"], "Leave its host out"],

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { decode } from "jpeg-js";
 import { PNG } from "pngjs";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { ShareOptionError } from "../../src/share/errors.ts";
 import { IMAGE_KINDS } from "../../src/share/display/image-kinds.ts";
 import { encodeJpeg } from "../../src/share/display/jpeg.ts";
 import { SaveDisplay } from "../../src/share/display/save.ts";
@@ -67,6 +68,20 @@ describe("saved frames", () => {
   ])("as %o are not put among those of another session", async (kind, old) => {
     writeFileSync(join(folder, old), "");
     await expect(SaveDisplay.open(folder, kind)).rejects.toThrow(`holds frames already, such as ${old}`);
+    await expect(SaveDisplay.open(folder, kind)).rejects.toBeInstanceOf(ShareOptionError);
+  });
+
+  it("leave no folder that was made for them where there are none", async () => {
+    const empty = await SaveDisplay.open(join(folder, "a", "b"));
+    expect(readdirSync(join(folder, "a"))).toEqual(["b"]);
+    await empty.close();
+    const theirs = await SaveDisplay.open(folder); // it was there before
+    await theirs.close();
+    expect(readdirSync(folder)).toEqual([]);
+    const used = await SaveDisplay.open(join(folder, "c"));
+    await used.show(frame(1));
+    await used.close();
+    expect(readdirSync(join(folder, "c"))).toEqual(["frame_0001.png"]);
   });
 
   it("as JPEG can't be longer than the format allows", async () => {

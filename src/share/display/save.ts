@@ -1,8 +1,8 @@
 /** Saves frames as numbered pictures: frame_0001.png (or .jpg), frame_0002.png, … */
-import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolders } from "../make-folders.ts";
-import { DisplayError } from "../errors.ts";
+import { DisplayError, ShareOptionError } from "../errors.ts";
 import { IMAGE_KINDS, USUAL_IMAGE_KIND, type ImageKind } from "./image-kinds.ts";
 import type { Display, ViewedFrame } from "./types.ts";
 
@@ -13,26 +13,47 @@ export class SaveDisplay implements Display {
   readonly letsGo = true;
   readonly #folder: string;
   readonly #kind: ImageKind;
+  /** Folders that were made for this, the outermost first. */
+  readonly #made: readonly string[];
 
-  private constructor(folder: string, kind: ImageKind) {
+  private constructor(folder: string, kind: ImageKind, made: readonly string[]) {
     this.#folder = folder;
     this.#kind = kind;
+    this.#made = made;
   }
 
-  /** @param folder made if it is not there; must not hold frames of an earlier session, which would get mixed up */
+  /**
+   * @param folder made if it is not there; must not hold frames of an earlier session, which would get mixed up
+   * @throws ShareOptionError when it holds some, or is no folder
+   * @throws DisplayError when it can't be used
+   */
   static async open(folder: string, kind = USUAL_IMAGE_KIND): Promise<SaveDisplay> {
+    let made: string[];
     let names: string[];
     try {
-      await makeFolders(folder);
+      made = await makeFolders(folder);
       names = await readdir(folder);
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOTDIR") {
+        throw new ShareOptionError(`${folder} is no folder, or is in none.`, "Say one for the frames to be saved in.");
+      }
       throw cannot(`use the folder ${folder}`, error);
     }
     const saved = names.find((name) => SAVED.test(name));
     if (saved !== undefined) {
-      throw new DisplayError(`${folder} holds frames already, such as ${saved}.`, "Choose a new folder, or empty it.");
+      const message = `${folder} holds frames already, such as ${saved}.`;
+      throw new ShareOptionError(message, "Choose a new folder, or empty it.");
     }
-    return new SaveDisplay(folder, kind);
+    return new SaveDisplay(folder, kind, made);
+  }
+
+  /** Removes the folder again, if it was made for this and nothing was saved. */
+  async close(): Promise<void> {
+    try {
+      for (const folder of this.#made.toReversed()) await rmdir(folder);
+    } catch {
+      // It holds something, or is gone.
+    }
   }
 
   async show(frame: ViewedFrame): Promise<void> {
