@@ -129,7 +129,9 @@ export const TIME_FACTS = section("times", [
       const interval = d.throughput.peak_window_seconds;
       return {
         value: peak,
-        ...(peak === null ? {} : { formula: `8 x ${operands(Math.round((peak * interval) / 8), "byte")} / ${n(interval)} s` }),
+        ...(peak === null
+          ? {}
+          : { formula: `8 x ${operands(Math.round((peak * interval) / 8), "byte")} / ${n(interval)} s` }),
         packets: [d.throughput.peak_packet],
       };
     },
