@@ -86,6 +86,13 @@ describe("sharelab grade", () => {
 });
 
 describe("sharelab rubric", () => {
+  /** A folder with the list that the worked assignment's rubric names. */
+  const besideLists = (): string => {
+    const made = temporary();
+    cpSync(`${folder}extensions.csv`, join(made, "extensions.csv"));
+    return made;
+  };
+
   it("init prints a rubric that lint has nothing to say about, and never writes over a file", async () => {
     const file = join(temporary(), "lab.yaml");
     expect((await sharelab(["rubric", "init", file])).code).toBe(0);
@@ -97,7 +104,7 @@ describe("sharelab rubric", () => {
   });
 
   it("lint says where, as compilers do, and ends with 1; --json is for programs", async () => {
-    const file = join(temporary(), "bad.yaml");
+    const file = join(besideLists(), "bad.yaml");
     writeFileSync(file, readFileSync(lab, "utf8").replace("fact: handshake.state", "fact: handshake.stat"));
     const ran = await sharelab(["rubric", "lint", file]);
     expect(ran.code).toBe(1);
@@ -111,10 +118,27 @@ describe("sharelab rubric", () => {
   });
 
   it("lint ends with 1 for warnings only when it is strict", async () => {
-    const file = join(temporary(), "warn.yaml");
+    const file = join(besideLists(), "warn.yaml");
     writeFileSync(file, readFileSync(lab, "utf8").replace("    is: full\n", "    is: full\n    from: client\n"));
     expect((await sharelab(["rubric", "lint", file])).code).toBe(0);
     expect((await sharelab(["rubric", "lint", file, "--strict"])).code).toBe(1);
+  });
+
+  it("lint ends with 1 where a file that the rubric names is not beside it", async () => {
+    const file = join(temporary(), "alone.yaml");
+    cpSync(lab, file);
+    const ran = await sharelab(["rubric", "lint", file]);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(/^alone\.yaml:\d+:3: error: The list of extensions, `extensions\.csv`, is not there/);
+  });
+
+  it("test ends with 3 and the line for expectations that it can't check", async () => {
+    const list = join(temporary(), "samples.yml");
+    writeFileSync(list, `samples:\n  - folder: ${folder}submissions/ada\n    checks: [client_isn: failed]\n`);
+    const ran = await sharelab(["rubric", "test", lab, "--samples", list]);
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain("line 3: `checks` must be a mapping of checks.");
+    expect(ran.stderr).toContain("GRADE_BAD_LIST");
   });
 
   it("test compares the samples with what is expected of them, as the guide shows", async () => {
