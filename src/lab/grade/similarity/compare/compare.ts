@@ -1,18 +1,11 @@
 /** Compares two fingerprints that were found to have something in common. Pure. */
 import { eachShared, sample, thinned, type Sketch } from "../prints/sketch.ts";
 import type { CapturePrint, Fingerprint, SessionPrint } from "../prints/types.ts";
+import { finding } from "./finding.ts";
+import { rareOverlap, type Rarity } from "./rare-overlap.ts";
+import { sameText } from "./same-text.ts";
 import { timeRelation } from "./times.ts";
 import type { Finding, FindingId, PacketPair } from "./types.ts";
-
-/** How common something is, among all that were handed in. */
-export interface Rarity {
-  /** No more than a few have it. */
-  isRare(kind: "picture" | "words" | "answer", high: number, low: number): boolean;
-  /** A run of words that most of the class wrote. */
-  isTemplate(high: number, low: number): boolean;
-  /** The class is large enough to tell what is rare in it. */
-  known(kind: "picture" | "words" | "answer"): boolean;
-}
 
 /** Packets that are kept as evidence. */
 const MAX_PACKETS = 400;
@@ -22,10 +15,6 @@ const LEAST_CONTENTS = 5;
 /** A session of a few frames may well begin with the same ones as another. */
 const LEAST_PICTURES = 5;
 const LEAST_PICTURE_SHARE = 0.25;
-const LEAST_RUNS = 8;
-/** So much of one answer is no chance however many have it: 27 words on end, more than a sentence known by heart. */
-const LEAST_LONG_RUNS = 24;
-const LEAST_RUN_SHARE = 0.3;
 const LEAST_NUMBERS = 2;
 
 export function compare(a: Fingerprint, b: Fingerprint, rarity: Rarity): Finding[] {
@@ -37,7 +26,7 @@ export function compare(a: Fingerprint, b: Fingerprint, rarity: Rarity): Finding
   if (captures === null && a.capture !== null && b.capture !== null && rarity.known("picture")) {
     found.push(...ofPictures(a.capture, b.capture, rarity));
   }
-  found.push(...ofWords(a, b, rarity));
+  found.push(...sameText(a, b, rarity));
   if (captures === null && rarity.known("answer")) found.push(...ofNumbers(a, b, rarity));
   return found;
 }
@@ -112,15 +101,6 @@ function overlap(a: Sketch, b: Sketch): Overlap {
     timesA: places.map(([i]) => x.time[i]!),
     timesB: places.map(([, j]) => y.time[j]!),
   };
-}
-
-function finding(
-  id: FindingId,
-  { containment, shared, of }: Pick<Overlap, "containment" | "shared" | "of">,
-  evidence: readonly string[],
-  packets: readonly PacketPair[],
-): Finding {
-  return { id, score: Math.round(containment * 1000) / 1000, shared, of, evidence, packets };
 }
 
 function pairsOf(a: CapturePrint, b: CapturePrint, found: Overlap): PacketPair[] {
@@ -244,45 +224,6 @@ function ofPictures(a: CapturePrint, b: CapturePrint, rarity: Rarity): Finding[]
   return [finding("same-pictures", of, evidence, packets.slice(0, MAX_PACKETS))];
 }
 
-function ofWords(a: Fingerprint, b: Fingerprint, rarity: Rarity): Finding[] {
-  const [wordsA, wordsB] = [sample(a.words, 256), sample(b.words, 256)];
-  const rare = rarity.known("words") ? rareOverlap(wordsA, wordsB, "words", rarity) : null;
-  if (rare !== null && isMuch(rare)) return [sameText(a, b, rare, "that hardly anybody else wrote are in both")];
-  const long = overlapWhere(wordsA, wordsB, (high, low) => !rarity.isTemplate(high, low));
-  if (!isMuch(long) || inOneAnswer(long) < LEAST_LONG_RUNS) return [];
-  return [sameText(a, b, long, "are in both, too many for chance")];
-}
-
-type Shared = ReturnType<typeof overlapWhere>;
-
-const isMuch = ({ places, share }: Shared): boolean => places.length >= LEAST_RUNS && share >= LEAST_RUN_SHARE;
-/** An estimate where the sketches were thinned. */
-const runsIn = ({ places, sketches: [x] }: Shared): number => places.length * 2 ** x.shift;
-
-/** Sentences that many know add up over a sheet; in one answer they don't get that long. */
-function inOneAnswer(found: Shared): number {
-  const [x, y] = found.sketches;
-  const counts = new Map<string, number>();
-  for (const [i, j] of found.places) {
-    const answers = `${x.packet[i]!} ${y.packet[j]!}`;
-    counts.set(answers, (counts.get(answers) ?? 0) + 1);
-  }
-  return Math.max(0, ...counts.values()) * 2 ** x.shift;
-}
-
-function sameText(a: Fingerprint, b: Fingerprint, found: Shared, what: string): Finding {
-  const [x, y] = found.sketches;
-  const shared = runsIn(found);
-  const questions = new Set(found.places.map(([i]) => a.questions[x.packet[i]! - 1] ?? ""));
-  const others = new Set(found.places.map(([, j]) => b.questions[y.packet[j]! - 1] ?? ""));
-  const evidence = [
-    `${shared} runs of four words ${what}, in the answers to ${[...questions].join(", ")}` +
-      `${[...questions].join() === [...others].join() ? "" : ` and ${[...others].join(", ")}`}.`,
-  ];
-  const of = [a.words.total, b.words.total] as const;
-  return finding("same-text", { containment: found.share, shared, of }, evidence, []);
-}
-
 function ofNumbers(a: Fingerprint, b: Fingerprint, rarity: Rarity): Finding[] {
   const rare = rareOverlap(a.answers, b.answers, "answer", rarity);
   if (rare.places.length < LEAST_NUMBERS) return [];
@@ -292,21 +233,6 @@ function ofNumbers(a: Fingerprint, b: Fingerprint, rarity: Rarity): Finding[] {
   const evidence = [`The answers to ${questions.join(", ")} have the same digits, though the captures differ.`];
   const of = { containment: rare.share, shared: rare.places.length, of: [a.answers.total, b.answers.total] as const };
   return [finding("same-numbers", of, evidence, [])];
-}
-
-function rareOverlap(a: Sketch, b: Sketch, kind: "picture" | "words" | "answer", rarity: Rarity) {
-  return overlapWhere(a, b, (high, low) => rarity.isRare(kind, high, low));
-}
-
-function overlapWhere(a: Sketch, b: Sketch, counts: (high: number, low: number) => boolean) {
-  const shift = Math.max(a.shift, b.shift);
-  const [x, y] = [thinned(a, shift), thinned(b, shift)];
-  const places: [number, number][] = [];
-  eachShared(x, y, (i, j) => {
-    if (counts(x.high[i]!, x.low[i]!)) places.push([i, j]);
-  });
-  const smaller = Math.min(x.high.length, y.high.length);
-  return { places, share: smaller === 0 ? 0 : places.length / smaller, sketches: [x, y] as const };
 }
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;

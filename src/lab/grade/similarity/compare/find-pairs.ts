@@ -1,16 +1,16 @@
 /** All pairs of a class that have something rare in common. */
 import type { Fingerprint } from "../prints/types.ts";
 import { Commonness } from "./commonness.ts";
-import { compare, type Rarity } from "./compare.ts";
+import { compare } from "./compare.ts";
 import { keyOf } from "./excluded.ts";
 import type { IndexEntry } from "./index-entry.ts";
 import { candidates, type Candidate } from "./rare-index.ts";
+import type { RareKind, Rarity } from "./rare-overlap.ts";
 import type { Pair } from "./types.ts";
 
 /** Of fewer than this nobody can tell what is rare among them: words, and pictures, of which a class has fewer. */
 const LEAST_CLASS = { words: 8, answer: 4, picture: 20 } as const;
-const RARE_KINDS = ["picture", "words", "answer"] as const;
-type RareKind = (typeof RARE_KINDS)[number];
+const RARE_KINDS: readonly RareKind[] = ["picture", "words", "answer"];
 
 export interface FindOptions {
   /** The first so many are the batch; those behind are an earlier one. */
