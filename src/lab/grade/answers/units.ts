@@ -56,16 +56,28 @@ const PREFIXES: readonly (readonly [names: readonly string[], factor: bigint])[]
   [["Gi", "gibi"], 1024n ** 3n],
 ];
 
+/** What is a prefix in English, as it is in French. */
+const ACCENTED: Readonly<Record<string, readonly string[]>> = {
+  mega: ["méga"],
+  tera: ["téra"],
+  mebi: ["mébi"],
+};
+
 const TIMES: readonly (readonly [names: readonly string[], factor: Exact])[] = [
-  [["s", "sec", "secs", "second", "seconds"], Exact.of(1n)],
-  [["ms", "msec", "msecs", "millisecond", "milliseconds"], Exact.of(1n, 1000n)],
-  [["µs", "us", "usec", "usecs", "microsecond", "microseconds"], Exact.of(1n, 1_000_000n)],
-  [["ns", "nsec", "nsecs", "nanosecond", "nanoseconds"], Exact.of(1n, 1_000_000_000n)],
-  [["min", "mins", "minute", "minutes"], Exact.of(60n)],
-  [["h", "hr", "hrs", "hour", "hours"], Exact.of(3600n)],
+  [["s", "sec", "secs", "sek", ...seconds("")], Exact.of(1n)],
+  [["ms", "msec", "msecs", "msek", ...seconds("milli")], Exact.of(1n, 1000n)],
+  [["µs", "us", "usec", "usecs", ...seconds("micro"), ...seconds("mikro")], Exact.of(1n, 1_000_000n)],
+  [["ns", "nsec", "nsecs", ...seconds("nano")], Exact.of(1n, 1_000_000_000n)],
+  [["min", "mins", "minute", "minutes", "minuten"], Exact.of(60n)],
+  [["h", "hr", "hrs", "hour", "hours", "heure", "heures", "std", "stunde", "stunden"], Exact.of(3600n)],
 ];
 
-const FRAME_RATES = ["fps", "frames/s", "frame/s", "frames per second", "frames/sec", "frames/second", "Hz", "1/s"];
+/** In English, French and German. */
+function seconds(prefix: string): string[] {
+  return ["second", "seconds", "seconde", "secondes", "sekunde", "sekunden"].map((word) => prefix + word);
+}
+
+const FRAME_RATES = ["fps", "frames/s", "frame/s", "Hz", "1/s", "images/s", "image/s", "ips", "bilder/s", "bild/s"];
 const COUNTS = [
   "packet",
   "pkt",
@@ -107,9 +119,15 @@ function rate({ factor, name }: UnitReading): UnitReading {
   return { dimension: "rate", factor: factor.times(Exact.of(8n)), name: `${name} per second`, grain: null };
 }
 
+/** The French octet: nobody writes "kops". */
+function addOctets(name: string, ...readings: readonly UnitReading[]): void {
+  add(name, ...readings);
+  add(`${name}/s`, ...readings.map(rate));
+}
+
 function addData(name: string, ...readings: readonly UnitReading[]): void {
   add(name, ...readings);
-  for (const ending of ["/s", "/sec", "/second", " per second", " per sec", "ps"]) {
+  for (const ending of ["/s", "ps"]) {
     // In rates a small b has always been a bit.
     const own = /^[kKMGT]b$|^[kmg]b$/.test(name) ? readings.slice(0, 1) : readings;
     add(name + ending, ...own.map(rate));
@@ -118,9 +136,7 @@ function addData(name: string, ...readings: readonly UnitReading[]): void {
 
 for (const [[short = "", long = ""], factor] of PREFIXES) {
   const [bytes, bits] = [data(short, factor, "byte"), data(short, factor, "bit")];
-  for (const name of long === ""
-    ? ["byte", "bytes", "Byte", "Bytes", "octet", "octets"]
-    : [`${long}byte`, `${long}bytes`])
+  for (const name of long === "" ? ["byte", "bytes", "Byte", "Bytes"] : [`${long}byte`, `${long}bytes`])
     addData(name, bytes);
   for (const name of long === "" ? ["bit", "bits", "Bit", "Bits"] : [`${long}bit`, `${long}bits`]) addData(name, bits);
   addData(`${short}B`, bytes);
@@ -138,6 +154,20 @@ for (const [[short = "", long = ""], factor] of PREFIXES) {
   addData("mb", Mbit, data("M", 1000n ** 2n, "byte"));
   addData("gb", Gbit, data("G", 1000n ** 3n, "byte"));
 }
+for (const [[short = "", ...longs], factor] of PREFIXES) {
+  const bytes = data(short, factor, "byte");
+  for (const word of ["octet", "octets", "oktett", "oktette", "oktetten"]) {
+    for (const long of longs.flatMap((one) => [one, ...(ACCENTED[one] ?? [])])) {
+      addOctets(long + word, bytes);
+      addOctets(`${long}-${word}`, bytes);
+    }
+    if (short === "") addOctets(word, bytes);
+  }
+  // "5 to" is a range that was not ended.
+  if (short === "T") EXACT_NAMES.set("To", [bytes]).set("To/s", [rate(bytes)]);
+  else addOctets(`${short}o`, bytes);
+}
+addOctets("Ko", data("k", 1000n, "byte"), data("Ki", 1024n, "byte"));
 for (const [names, factor] of TIMES) {
   for (const name of names) add(name, { dimension: "time", factor, name: names[0]!, grain: null });
 }
@@ -150,12 +180,14 @@ for (const word of COUNTS) {
   add(`data ${word}s`, reading);
 }
 for (const name of RATIOS) add(name, { dimension: "ratio", factor: Exact.of(1n), name: "times", grain: null });
-for (const name of ["%", "percent", "per cent", "pct"])
+for (const name of ["%", "percent", "per cent", "pct", "prozent", "pour cent", "pourcent"])
   add(name, { dimension: "ratio", factor: Exact.of(1n, 100n), name: "%", grain: null });
 add("‰", { dimension: "ratio", factor: Exact.of(1n, 1000n), name: "‰", grain: null });
 
 /** Letters of a unit that is written out. */
 const LEAST_WORD = 5;
+/** "kB per second", "ko par seconde", "Bytes pro Sekunde": all are "/s". */
+const PER_SECOND = /(?: ?\/ ?| (?:per|par|pro) )(?:s|sec|second|seconde|sek|sekunde)$/i;
 
 /** For suggestions. */
 export function unitNames(dimension: Dimension): string[] {
@@ -168,11 +200,10 @@ export function unitNames(dimension: Dimension): string[] {
  * @returns what the unit can be, the likelier first; empty for an unknown one
  */
 export function readUnit(text: string, expected: Dimension): readonly UnitReading[] {
-  const name = text.trim().replace(/\.$/, "").trim();
+  const name = text.normalize("NFC").trim().replace(/\.$/, "").trim();
   if (name === "" || name === "1") return [base(expected)];
-  // A word means the same with a capital letter; of short ones it can change the meaning (Mb, MB).
-  const word = name.length >= LEAST_WORD ? EXACT_NAMES.get(name.toLowerCase()) : undefined;
-  const known = EXACT_NAMES.get(name) ?? word ?? FOLDED_NAMES.get(name.toLowerCase());
+  const known = named(name.replace(PER_SECOND, "/s"));
+  if (/^mio$/i.test(name)) return millions(name, expected, known ?? []);
   if (known !== undefined) return known;
   if (/^[kKMG]$/.test(name)) return multiples(name, expected);
   // "7 zero windows", "2.1 segments per ACK": words are no unit of another kind.
@@ -180,6 +211,19 @@ export function readUnit(text: string, expected: Dimension): readonly UnitReadin
   if (expected === "ratio" && /^(data )?(segments?|packets?|bytes?)( per |\/| \/ )acks?$/i.test(name))
     return [base("ratio")];
   return [];
+}
+
+function named(name: string): readonly UnitReading[] | undefined {
+  // A word means the same with a capital letter; of short ones it can change the meaning (Mb, MB).
+  const word = name.length >= LEAST_WORD ? EXACT_NAMES.get(name.toLowerCase()) : undefined;
+  return EXACT_NAMES.get(name) ?? word ?? FOLDED_NAMES.get(name.toLowerCase());
+}
+
+/** "Mio" is a mebioctet to French readers and a million to German ones. */
+function millions(name: string, expected: Dimension, mebibytes: readonly UnitReading[]): readonly UnitReading[] {
+  const million: UnitReading = { ...base(expected), factor: Exact.of(1_000_000n), name: `${name} (1000000)` };
+  if (expected === "data") return [...mebibytes, million];
+  return expected === "count" || expected === "number" || expected === "ratio" ? [million] : mebibytes;
 }
 
 /** A number without a unit, in the base unit of what is asked. */
