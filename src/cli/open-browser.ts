@@ -1,5 +1,8 @@
 /** Opens a page in the person's browser, or says how to. */
 
+/** Who fails so soon has shown nothing; later it may be the browser itself that ends, ms. */
+const SOON = 10_000;
+
 export async function openBrowser(
   page: { readonly url: string; invite(): string },
   tell: (text: string) => void,
@@ -17,7 +20,13 @@ export async function openBrowser(
   };
   try {
     const { default: openUrl } = await import("open");
-    (await openUrl(page.invite())).once("error", failed);
+    const begun = performance.now();
+    const opener = await openUrl(page.invite());
+    opener.once("error", failed);
+    opener.once("exit", (code) => {
+      const soon = performance.now() - begun < SOON;
+      if (soon && code !== null && code !== 0) failed(new Error(`its opener ended with ${code}`));
+    });
   } catch (error) {
     failed(error as Error);
   }

@@ -15,6 +15,12 @@ const SIZE = { width: 160, height: 120 };
 const PROGRAM = fileURLToPath(new URL("../../../dist/cli/sharelab.js", import.meta.url));
 const running = new Set<ChildProcess>();
 
+/** A desktop that has no browser of its own, so that xdg-open takes the one in BROWSER. */
+function desktopOf(folder: string): Readonly<Record<string, string>> {
+  const nothing = { HOME: folder, XDG_DATA_HOME: folder, XDG_DATA_DIRS: folder, XDG_CONFIG_HOME: folder };
+  return { ...nothing, XDG_CONFIG_DIRS: folder, XDG_CURRENT_DESKTOP: "", DISPLAY: ":none" };
+}
+
 class Viewing {
   readonly child: ChildProcess;
   readonly code: Promise<number | null>;
@@ -97,10 +103,7 @@ describe.skipIf(!requireTools("chromium"))("sharelab view", () => {
     const [script, opened] = [join(folder, "browser"), join(folder, "opened")];
     writeFileSync(script, `#!/bin/sh\nprintf %s "$1" >"${opened}.part" && mv "${opened}.part" "${opened}"\n`);
     chmodSync(script, 0o755);
-    // A desktop that has no browser of its own, so that xdg-open takes the one in BROWSER.
-    const nothing = { HOME: folder, XDG_DATA_HOME: folder, XDG_DATA_DIRS: folder, XDG_CONFIG_HOME: folder };
-    const desktop = { ...nothing, XDG_CONFIG_DIRS: folder, XDG_CURRENT_DESKTOP: "", DISPLAY: ":none", BROWSER: script };
-    const viewing = new Viewing(sharer.port, [], desktop);
+    const viewing = new Viewing(sharer.port, [], { ...desktopOf(folder), BROWSER: script });
     const url = await viewing.url();
     await eventually(() => existsSync(opened)).toBe(true);
     const address = readFileSync(opened, "utf8");
@@ -112,6 +115,19 @@ describe.skipIf(!requireTools("chromium"))("sharelab view", () => {
     viewing.child.kill("SIGTERM");
     expect(await viewing.code).toBe(130);
     await page.context().close();
+  });
+
+  it.skipIf(process.platform !== "linux")("says so where the browser does not open", async () => {
+    const folder = temporaryFolder();
+    const script = join(folder, "browser");
+    writeFileSync(script, "#!/bin/sh\nexit 7\n");
+    chmodSync(script, 0o755);
+    const viewing = new Viewing(sharer.port, [], { ...desktopOf(folder), BROWSER: script });
+    await eventually(() => viewing.said).toMatch(
+      /no browser could be opened \(its opener ended with \d\): open the page yourself/,
+    );
+    viewing.child.kill("SIGINT");
+    expect(await viewing.code).toBe(130);
   });
 
   it.skipIf(process.platform !== "linux")("says so where there is no display", async () => {
