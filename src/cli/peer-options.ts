@@ -4,6 +4,7 @@ import {
   ConnectError,
   DisplayError,
   ListenError,
+  SaveFolderError,
   ShareOptionError,
   SourceUnavailableError,
   type ShareError,
@@ -129,7 +130,7 @@ export function say(text: string): void {
 const ABOUT_PERMISSION = [ListenError, ConnectError, DisplayError];
 
 function exitCode(error: ShareError): number {
-  if (error instanceof ShareOptionError) return EXIT_USAGE;
+  if (error instanceof ShareOptionError || error instanceof SaveFolderError) return EXIT_USAGE;
   if (error instanceof SourceUnavailableError) return EXIT_NO_PERMISSION;
   if (ABOUT_PERMISSION.some((kind) => error instanceof kind)) {
     const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;

@@ -77,6 +77,9 @@ export class DisplayError extends ShareError {
   readonly code = "VIEW_DISPLAY_FAILED";
 }
 
+/** Frames are not to be saved there: it is no folder, or holds some already. */
+export class SaveFolderError extends DisplayError {}
+
 /** The chat server can't be reached. */
 export class ChatConnectError extends ShareError {
   readonly code = "CHAT_CONNECT_FAILED";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { decode } from "jpeg-js";
 import { PNG } from "pngjs";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { ShareOptionError } from "../../src/share/errors.ts";
+import { SaveFolderError } from "../../src/share/errors.ts";
 import { IMAGE_KINDS } from "../../src/share/display/image-kinds.ts";
 import { encodeJpeg } from "../../src/share/display/jpeg.ts";
 import { SaveDisplay } from "../../src/share/display/save.ts";
@@ -68,7 +68,7 @@ describe("saved frames", () => {
   ])("as %o are not put among those of another session", async (kind, old) => {
     writeFileSync(join(folder, old), "");
     await expect(SaveDisplay.open(folder, kind)).rejects.toThrow(`holds frames already, such as ${old}`);
-    await expect(SaveDisplay.open(folder, kind)).rejects.toBeInstanceOf(ShareOptionError);
+    await expect(SaveDisplay.open(folder, kind)).rejects.toBeInstanceOf(SaveFolderError);
   });
 
   it("leave no folder that was made for them where there are none", async () => {

@@ -2,7 +2,7 @@
 import { readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolders } from "../make-folders.ts";
-import { DisplayError, ShareOptionError } from "../errors.ts";
+import { DisplayError, SaveFolderError } from "../errors.ts";
 import { IMAGE_KINDS, USUAL_IMAGE_KIND, type ImageKind } from "./image-kinds.ts";
 import type { Display, ViewedFrame } from "./types.ts";
 
@@ -24,7 +24,7 @@ export class SaveDisplay implements Display {
 
   /**
    * @param folder made if it is not there; must not hold frames of an earlier session, which would get mixed up
-   * @throws ShareOptionError when it holds some, or is no folder
+   * @throws SaveFolderError when it holds some, or is no folder
    * @throws DisplayError when it can't be used
    */
   static async open(folder: string, kind = USUAL_IMAGE_KIND): Promise<SaveDisplay> {
@@ -35,14 +35,14 @@ export class SaveDisplay implements Display {
       names = await readdir(folder);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOTDIR") {
-        throw new ShareOptionError(`${folder} is no folder, or is in none.`, "Say one for the frames to be saved in.");
+        throw new SaveFolderError(`${folder} is no folder, or is in none.`, "Say one for the frames to be saved in.");
       }
       throw cannot(`use the folder ${folder}`, error);
     }
     const saved = names.find((name) => SAVED.test(name));
     if (saved !== undefined) {
       const message = `${folder} holds frames already, such as ${saved}.`;
-      throw new ShareOptionError(message, "Choose a new folder, or empty it.");
+      throw new SaveFolderError(message, "Choose a new folder, or empty it.");
     }
     return new SaveDisplay(folder, kind, made);
   }
