@@ -72,6 +72,42 @@ describe.skipIf(!requireTools("chromium"))("a room", () => {
     await page.context().close();
   });
 
+  it("lets a guest correct a size of the screen that was chosen wrongly", async () => {
+    const ports = await freePorts();
+    const shown = picture(SCREEN, 4); // 320 x 200
+    const host = await startRoom({ ...hostOptions(ports, { screenSource: shown.source }), video: null });
+    const guest = await startRoom(
+      guestOptions(ports, {
+        screen: { port: ports.screen, source: null, size: { width: 100, height: 100 }, fps: 30 },
+        video: null,
+      }),
+    );
+    const { page, complaints } = await enter(browser, guest.room);
+    const size = (): Promise<string | null> => page.locator("#picture").getAttribute("data-size");
+    await page.locator("#other-size").fill("200x320");
+    await page.keyboard.press("Enter");
+    await eventually(size).toBe("200x320");
+    await page.locator("#stage").focus();
+    await page.keyboard.press("s");
+    expect(await violations(page)).toEqual([]);
+    await page.locator("#choice-other-size").fill("320x200");
+    await page.keyboard.press("Enter");
+    await eventually(size).toBe("320x200");
+    await eventually(() => drawn(page, "picture")).toBe(shown.last);
+    expect(await page.locator("#size-dialog").isVisible()).toBe(false);
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    // The host knows the size of its own screen.
+    const own = await enter(browser, host.room);
+    await eventually(() => is(own.page, "screen")).toBe("live");
+    expect(await own.page.locator("#size").isVisible()).toBe(false);
+    await guest.stop();
+    await host.stop();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+    await own.page.context().close();
+  });
+
   it("says where the camera is missing, and what was switched off", async () => {
     const ports = await freePorts();
     const trouble = {
@@ -206,7 +242,7 @@ describe.skipIf(!requireTools("chromium"))("a room", () => {
     expect(await page.locator(".side").isVisible()).toBe(false);
     await page.keyboard.press("i");
     await page.keyboard.press("?");
-    expect(await page.locator("dialog").isVisible()).toBe(true);
+    expect(await page.locator("#guide").isVisible()).toBe(true);
     await page.keyboard.press("Escape");
     expect(await page.locator("#log").getAttribute("aria-live")).toBe("polite");
     await host.stop();

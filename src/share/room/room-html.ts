@@ -1,6 +1,7 @@
 /** The page of a room. */
 import { canvasHtml, counterList, documentHtml, headerHtml, type Counter, type Key } from "../display/page/document.ts";
 import { NOTICE } from "../display/page/notice.ts";
+import { SIZE_DIALOG, SIZE_TOOL } from "../display/page/size-choice.ts";
 import { MAX_FILE_NAME, MAX_SAY } from "../display/page/room-protocol.ts";
 
 /** Counters below the screen: id, label, what it means. The scripts fill in the values. */
@@ -25,6 +26,7 @@ const COUNTERS: readonly Counter[] = [
 const KEYS: readonly Key[] = [
   ["0", "Fit the screen into its place"],
   ["1", "1:1, a dot of the screen on a dot of yours; arrow keys scroll"],
+  ["S", "Choose another size, where the screen is skewed"],
   ["F", "Full screen; Esc leaves it"],
   ["I", "Hide or show everything but the screen"],
   ["C", "Write in the chat"],
@@ -123,10 +125,11 @@ export function roomHtml(): string {
     styles: ["room.css"],
     script: "room/room.js",
     body: `class="room" data-phase="live"`,
-    header: headerHtml(WHO, "screen"),
+    header: headerHtml(WHO, "screen", SIZE_TOOL),
     main: `${SCREEN}
 ${SIDE}`,
-    after: `<p id="away" role="alert" hidden></p>`,
+    after: `<p id="away" role="alert" hidden></p>
+${SIZE_DIALOG}`,
     keys: KEYS,
     counters: COUNTERS,
     purpose: "shows the room",

@@ -219,6 +219,7 @@ export class Room {
       screen: {
         name: peer === null ? "this room" : peer.host,
         size: () => "",
+        sizes: () => this.#screen?.sizes ?? null,
         onMessage: (message) => {
           if (message.type === "retry") this.#screen?.retry();
           const size = message.type === "size" ? readSize(message.size) : null;

@@ -1,6 +1,7 @@
 /** The screen of a room: its host shares it, and everybody in it views it, the host as well. */
 import type { AddressInfo } from "node:net";
 import type { Channel } from "../display/page/channel.ts";
+import { KnownSizes } from "../display/page/known-sizes.ts";
 import type { SharerEvent } from "../sharer/events.ts";
 import type { SharerOptions } from "../sharer/options.ts";
 import { Sharer } from "../sharer/sharer.ts";
@@ -26,6 +27,7 @@ export interface ScreenOptions {
 export class ScreenPart {
   readonly sharer: Sharer | null;
   readonly #options: ScreenOptions;
+  readonly #sizes: KnownSizes;
   #port: number;
   #view: LastingView | null = null;
 
@@ -33,7 +35,13 @@ export class ScreenPart {
     const { share, port, onShare } = options;
     this.#options = options;
     this.#port = port;
+    this.#sizes = new KnownSizes(options.size);
     this.sharer = share === null ? null : new Sharer(share.source, share.options, onShare);
+  }
+
+  /** That pictures of somebody else may have; null: they are the own ones, whose size is known. */
+  get sizes(): readonly string[] | null {
+    return this.sharer === null ? this.#sizes.all : null;
   }
 
   /** @returns where the share can be viewed; null where somebody else shares. @throws ListenError */
@@ -56,6 +64,11 @@ export class ScreenPart {
       {
         ...{ host, port: this.#port, size, signal },
         onState: (state) => {
+          const sizes = "trouble" in state ? (state.trouble?.sizes ?? []) : [];
+          if (sizes.length > 0) {
+            this.#sizes.add(sizes);
+            channel.greet();
+          }
           channel.tell(state);
           onState(state);
         },
@@ -81,6 +94,8 @@ export class ScreenPart {
 
   /** @throws ShareOptionError where no picture has this size */
   useSize(size: PictureSize): void {
+    this.#sizes.use(size);
+    this.#options.channel.greet();
     this.#view?.useSize(size);
   }
 }

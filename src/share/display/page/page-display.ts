@@ -5,6 +5,7 @@ import type { Display, ViewedFrame } from "../types.ts";
 import { Channel } from "./channel.ts";
 import { pageFiles } from "./files.ts";
 import { pageHtml } from "./html.ts";
+import { KnownSizes } from "./known-sizes.ts";
 import { PageServer } from "./page-server.ts";
 import { readSize, type Counters, type FromPage } from "./protocol.ts";
 
@@ -25,25 +26,19 @@ export interface PageOptions {
   readonly onTabs?: (count: number) => void;
 }
 
-/** More sizes than these are not remembered. */
-const MOST_SIZES = 16;
-
 export class PageDisplay implements Display {
   readonly #options: PageOptions;
   readonly #channel: Channel;
   #server!: PageServer;
-  #size: PictureSize;
-  /** That were asked for or said to fit: one that was chosen by mistake can be corrected. */
-  #sizes: readonly string[] = [];
+  readonly #sizes: KnownSizes;
 
   private constructor(options: PageOptions) {
     this.#options = options;
-    this.#size = options.size;
-    this.#remember([sizeText(options.size)]);
+    this.#sizes = new KnownSizes(options.size);
     this.#channel = new Channel({
       name: options.sharer,
-      size: () => sizeText(this.#size),
-      sizes: () => (options.sizeOnWire === true ? null : this.#sizes),
+      size: () => this.#sizes.current,
+      sizes: () => (options.sizeOnWire === true ? null : this.#sizes.all),
       onMessage: (message) => {
         this.#heed(message);
       },
@@ -93,7 +88,7 @@ export class PageDisplay implements Display {
   tell(state: ViewerState): void {
     const sizes = "trouble" in state ? (state.trouble?.sizes ?? []) : [];
     if (sizes.length > 0) {
-      this.#remember(sizes);
+      this.#sizes.add(sizes);
       this.#channel.greet();
     }
     this.#channel.tell(state);
@@ -109,17 +104,8 @@ export class PageDisplay implements Display {
     if (message.type === "retry") this.#options.onRetry?.();
     const size = message.type === "size" ? readSize(message.size) : null;
     if (size === null) return;
-    this.#size = size;
-    this.#remember([sizeText(size)]);
+    this.#sizes.use(size);
     this.#channel.greet();
     this.#options.onSize?.(size);
   }
-
-  #remember(sizes: readonly string[]): void {
-    this.#sizes = [...new Set([...this.#sizes, ...sizes])].slice(-MOST_SIZES);
-  }
-}
-
-function sizeText({ width, height }: PictureSize): string {
-  return `${width}x${height}`;
 }

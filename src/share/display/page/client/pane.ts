@@ -12,6 +12,10 @@ export interface PaneEvents {
   /** The program on this machine is away; it is looked for in so many ms. */
   readonly onDown: (retryIn: number) => void;
   readonly onProblem: (problem: string) => void;
+  /** Sizes that the pictures may have; null: there is nothing to choose. */
+  readonly onSizes?: (sizes: readonly string[] | null) => void;
+  /** A picture of another size than before was painted, pixels. */
+  readonly onPainted?: (size: { readonly width: number; readonly height: number }) => void;
 }
 
 export class Pane {
@@ -45,6 +49,7 @@ export class Pane {
         canvas.setAttribute("aria-label", `Picture of ${this.#name}, ${width} by ${height} pixels`);
         status.showSize(width, height);
         this.#layout.apply();
+        events.onPainted?.({ width, height });
       },
       onProblem: events.onProblem,
     });
@@ -53,7 +58,10 @@ export class Pane {
     this.#connection = new Connection(url.href, {
       onText: (text) => {
         const message = JSON.parse(text) as ToPage;
-        if (message.type === "hello") this.#name = message.sharer;
+        if (message.type === "hello") {
+          this.#name = message.sharer;
+          events.onSizes?.(message.sizes);
+        }
         if (message.type === "state") this.#state = message.state;
         if (message.type === "counters") {
           status.showCounters(message.counters, painter.painted, this.#state.phase === "live");

@@ -12,6 +12,7 @@ import { Connection } from "../connection.ts";
 import { button, element, setText } from "../elements.ts";
 import { Notice } from "../notice.ts";
 import { Pane } from "../pane.ts";
+import { SizeDialog } from "../size-dialog.ts";
 import { heedSurroundings } from "../surroundings.ts";
 import { sayBroken, type Said } from "../words.ts";
 import { Chat } from "./chat.ts";
@@ -53,6 +54,7 @@ function stand(part: Part, { phase, is }: Standing): void {
 }
 
 function showScreen(said: Said, phase: string, retryIn: number | null): void {
+  sizeDialog.live = phase === "live";
   element("pane", HTMLElement).dataset["phase"] = phase;
   setText(element("phase", HTMLElement), said.phase);
   notice.show(said, retryIn);
@@ -99,12 +101,12 @@ const files = new Files({
   },
 });
 
-const notice = new Notice({
-  onRetry: retry,
-  onSize: (size) => {
-    screen?.useSize(size);
-  },
-});
+function useSize(size: string): void {
+  screen?.useSize(size);
+}
+
+const notice = new Notice({ onRetry: retry, onSize: useSize });
+const sizeDialog = new SizeDialog(useSize);
 
 function showChat(state: ChatState): void {
   chat.show(state);
@@ -171,6 +173,12 @@ function screenPane({ role }: RoomHello): Pane {
       if (!final) showScreen(sayRoomAway(), "waiting", retryIn);
     },
     onProblem: broken,
+    onSizes: (sizes) => {
+      sizeDialog.know(sizes);
+    },
+    onPainted: (size) => {
+      sizeDialog.paint(size);
+    },
   });
 }
 
@@ -265,6 +273,9 @@ heedSurroundings({
     element("file-name", HTMLInputElement).focus();
   },
   r: retry,
+  s: () => {
+    sizeDialog.toggle();
+  },
 });
 
 if (!("DecompressionStream" in window)) broken("it has no DecompressionStream");
