@@ -95,8 +95,17 @@ describe("a class on several processes", () => {
     const out = fresh();
     await sharelab(["grade", later, "--rubric", rubric, "--out", out, "--against", merged]);
     expect(readFileSync(join(out, "similarity.csv"), "utf8")).toContain(`newcomer,push,${basename(merged)},same-file`);
+    // As if there had been one more, who is gone now.
+    const manifest = JSON.parse(readFileSync(join(merged, "manifest.json"), "utf8")) as { students: object[] };
+    manifest.students.push({ id: "gone", part: "gone", aliases: [] });
+    writeFileSync(join(merged, "manifest.json"), JSON.stringify(manifest));
+    for (const file of ["parts/gone.json", "feedback/gone.html", "results/gone.json", "feedback/own-notes.html"])
+      writeFileSync(join(merged, file), "");
     const unchanged = await merge("--changed-since", merged);
     expect(unchanged.stdout).toContain("Nothing changed.");
+    const left = Object.keys(contents(merged));
+    expect(left.filter((path) => path.includes("gone"))).toEqual([]);
+    expect(left).toContain("feedback/own-notes.html");
     const marked = await merge("--marks", "marks.csv");
     expect(marked).toMatchObject({ code: 2, stderr: expect.stringContaining("has no place in a merge") as string });
   });

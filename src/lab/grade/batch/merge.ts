@@ -3,6 +3,7 @@ import { GradeReadError } from "../errors.ts";
 import { loadRubric } from "../grade.ts";
 import { membersOf } from "./earlier.ts";
 import { finish, type BatchClass, type PartPlace } from "./finish.ts";
+import { removeLeftovers } from "./leftovers.ts";
 import { MANIFEST_SCHEMA, noManifest, readManifests, writeManifest, type Manifest } from "./parts/manifest.ts";
 import { copyPart } from "./parts/part.ts";
 import { digestOf } from "./parts/key.ts";
@@ -64,6 +65,8 @@ async function keep(
     if (resolve(folder) !== resolve(out)) await copyPart(folder, out, student.part);
   }
   const all = students.map(({ student }) => student);
+  const parts = all.map(({ part }) => part);
+  await removeLeftovers(out, { all: parts, own: parts }, null);
   await writeManifest(out, { schema: MANIFEST_SCHEMA, version, rubric, shard: null, total, students: all, notes });
 }
 
