@@ -13,7 +13,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { removeLeftovers } from "../../../src/lab/grade/batch/leftovers.ts";
-import { MANIFEST_SCHEMA, writeManifest, type Manifest } from "../../../src/lab/grade/batch/parts/manifest.ts";
+import {
+  MANIFEST_SCHEMA,
+  readManifests,
+  writeManifest,
+  type Manifest,
+} from "../../../src/lab/grade/batch/parts/manifest.ts";
 import type { Shard } from "../../../src/lab/grade/batch/shard.ts";
 import { sharelab } from "../../support/cli.ts";
 import { capture } from "../../support/fixtures.ts";
@@ -103,6 +108,17 @@ describe("leftovers of shards", () => {
       "feedback/ben.html",
       "feedback/moved.html",
     ]);
+  });
+
+  it("are none where a manifest has lost its lists", async () => {
+    const out = fresh();
+    put(out, "parts/ada.json");
+    for (const text of ["null", "[]", JSON.stringify({ schema: MANIFEST_SCHEMA })]) {
+      writeFileSync(join(out, "manifest.json"), text);
+      expect(await readManifests(out)).toEqual([]);
+      await removeLeftovers(out, { all: [], own: [] }, null);
+    }
+    expect(files(out)).toEqual(["manifest.json", "parts/ada.json"]);
   });
 
   it("lie in the folder, whatever a manifest says", async () => {

@@ -82,7 +82,8 @@ export function isManifest(text: string): boolean {
 function manifestIn(text: string): Manifest | null {
   try {
     const manifest = JSON.parse(text) as Manifest;
-    return (manifest.schema as string) === MANIFEST_SCHEMA ? manifest : null;
+    const { schema, students, notes }: Record<keyof Manifest, unknown> = manifest;
+    return schema === MANIFEST_SCHEMA && Array.isArray(students) && Array.isArray(notes) ? manifest : null;
   } catch {
     return null;
   }
