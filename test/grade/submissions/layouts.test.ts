@@ -99,7 +99,7 @@ describe.each<[string, (files: Files) => string]>([
 
   it("takes no results of an earlier run for a student", async () => {
     const manifest = {
-      "manifest-1-of-2.json": `{ "schema": "${MANIFEST_SCHEMA}", "students": [] }`,
+      "manifest-1-of-2.json": `{ "schema": "${MANIFEST_SCHEMA}", "students": [], "notes": [] }`,
       "parts/a.json": "",
     };
     const joined = {
