@@ -110,8 +110,14 @@ describe.each<[string, (files: Files) => string]>([
     const files = { ...inFolder("ada"), ...inFolder("all/week 1", manifest), ...inFolder("joined", joined) };
     // A student's file of that name makes no folder of results.
     const student = { ...inFolder("ben"), "ben/manifest.json": `{ "schema": "${MANIFEST_SCHEMA}" }` };
-    const { short, notes } = await gradeClass(made({ ...files, ...student }));
-    expect(Object.keys(short)).toEqual(["ada", "ben"]);
+    // Nor does one that only looks like it: a student's file is never parsed here.
+    const hostile = { ...inFolder("mallory"), "mallory/manifest.json": "[".repeat(100_000), "mallory/parts/a": "" };
+    const late = { ...inFolder("zoe"), "zoe/parts/a": "" };
+    const spaced = {
+      "zoe/manifest.json": `{${" ".repeat(1000)}"schema": "${MANIFEST_SCHEMA}", "students": [], "notes": [] }`,
+    };
+    const { short, notes } = await gradeClass(made({ ...files, ...student, ...hostile, ...late, ...spaced }));
+    expect(Object.keys(short)).toEqual(["ada", "ben", "mallory", "zoe"]);
     expect(notes).toEqual(["2 folders hold results, and no submissions: all, joined"]);
   });
 

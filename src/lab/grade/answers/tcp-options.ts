@@ -42,8 +42,11 @@ export function tcpOptionsIn(line: string): string[] | null {
     .split(/[\s,]+/)
     .filter((word) => !/^\d+$/.test(word) && word !== "val");
   if (words.length < 2) return null;
-  const options = words.map(tcpOption);
-  return options.every((option) => option !== null)
-    ? options.filter((option, index) => option !== options[index - 1])
-    : null;
+  const options: string[] = [];
+  for (const word of words) {
+    const option = tcpOption(word);
+    if (option === null) return null;
+    if (option !== options.at(-1)) options.push(option);
+  }
+  return options;
 }

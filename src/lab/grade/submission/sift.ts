@@ -1,7 +1,7 @@
 /** What stands among the submissions and is none: results of grading, and what a dot in front of its name hides. */
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
-import { isManifest, MANIFEST_NAME } from "../batch/parts/manifest.ts";
+import { MANIFEST_NAME, MANIFEST_SCHEMA } from "../batch/parts/manifest.ts";
 import { SUMMARY_SCHEMA } from "../output/summary.ts";
 import { LITTER } from "./litter.ts";
 import type { TreeNode } from "./tree.ts";
@@ -32,7 +32,10 @@ export async function realPath(path: string): Promise<string> {
   return realpath(path).catch(() => resolve(path));
 }
 
-const MAX_BYTES = 64 * 2 ** 20;
+/** Of a file that may say so: those of 10,000 students are smaller. */
+const MAX_BYTES = 16 * 2 ** 20;
+/** Each file of results begins with its schema. It may be a student's, so no more of it is looked at, nor parsed. */
+const HEAD = 200;
 /** Folders of results in a folder of them: "graded/week 1", "graded/week 2". */
 const MAX_DEPTH = 3;
 
@@ -62,8 +65,8 @@ async function holdsResults(inside: readonly TreeNode[]): Promise<boolean> {
     // Shards that were joined have no manifest.
     const summary = node.name === "summary.json" && has("grades.csv", "file") && has("feedback", "folder");
     if (!manifest && !summary) continue;
-    const text = (await node.text(MAX_BYTES)) ?? "";
-    if (manifest ? isManifest(text) : text.includes(`"schema": "${SUMMARY_SCHEMA}"`)) return true;
+    const head = (await node.text(MAX_BYTES))?.slice(0, HEAD) ?? "";
+    if (head.includes(`"schema": "${manifest ? MANIFEST_SCHEMA : SUMMARY_SCHEMA}"`)) return true;
   }
   return false;
 }

@@ -68,20 +68,7 @@ async function namesIn(out: string): Promise<string[]> {
 
 async function readOne(path: string): Promise<Manifest | null> {
   try {
-    return manifestIn(await readFile(path, "utf8"));
-  } catch {
-    return null;
-  }
-}
-
-/** Whether the text of a file is a manifest of this program. */
-export function isManifest(text: string): boolean {
-  return manifestIn(text) !== null;
-}
-
-function manifestIn(text: string): Manifest | null {
-  try {
-    const manifest = JSON.parse(text) as Manifest;
+    const manifest = JSON.parse(await readFile(path, "utf8")) as Manifest;
     const { schema, students, notes }: Record<keyof Manifest, unknown> = manifest;
     return schema === MANIFEST_SCHEMA && Array.isArray(students) && Array.isArray(notes) ? manifest : null;
   } catch {
